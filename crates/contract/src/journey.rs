@@ -1,0 +1,108 @@
+//! The words that describe a journey, shared by every shape.
+
+use serde::{Deserialize, Serialize};
+
+/// The public name of a journey, such as `jrn_8GQ2…`. It is not a secret and opens nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct JourneyId(pub String);
+
+impl std::fmt::Display for JourneyId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Where a journey stands. It only moves forward, except from `synchronising` back to `linking`
+/// when several banks are allowed, and every journey ends in `erased`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JourneyState {
+    /// The partner made it; nothing exists at Linxo.
+    Opened,
+    /// A Linxo user may exist and the widget may be open.
+    Linking,
+    /// A connection was read at Linxo and its synchronisation is not final.
+    Synchronising,
+    /// Accounts and transactions are being read and stored.
+    Collecting,
+    /// Everything read is committed, counted and acknowledged.
+    BackedUp,
+    /// The Linxo user is being deleted, or the deletion is being read back.
+    Erasing,
+    /// Linxo was read back: the user is gone (or never was).
+    Erased,
+}
+
+/// How a journey ended, known before erasing starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeKind {
+    /// The data is in the store.
+    Delivered,
+    /// The end user or the partner stopped it; nothing is kept.
+    Cancelled,
+    /// The deadline passed without a connection; nothing is kept.
+    Abandoned,
+    /// It could not be done; `failure_code` says why.
+    Failed,
+}
+
+/// Why a journey failed. Unknown codes of a newer server are kept as they are.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureCode {
+    /// The bank connection ended in a status that gives no data.
+    ConnectionFailed,
+    /// The connection read back allows automatic synchronisations, which One Shot forbids.
+    AutoSyncEnabled,
+    /// Linxo refused what was asked of it for a reason that waiting does not mend.
+    RefusedByLinxo,
+    /// The synchronisation did not end before the deadline.
+    SynchronisationTimeout,
+    /// A code this version does not know.
+    #[serde(untagged)]
+    Other(String),
+}
+
+/// How many banks one journey may link.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Banks {
+    /// The journey goes on by itself once its connection is final.
+    #[default]
+    One,
+    /// The journey waits for `finish` or for its deadline.
+    Many,
+}
+
+/// How the end user's page shows Linxo's widget.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Presentation {
+    /// In a frame of our page.
+    #[default]
+    Iframe,
+    /// Instead of our page, in the same window.
+    FullPage,
+}
+
+/// A bank connection as the end user and the partner see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConnectionView {
+    /// Linxo's id of the connection.
+    pub id: String,
+    /// The bank's name, when Linxo gave one.
+    pub name: Option<String>,
+    /// Linxo's status, as Linxo spells it, for example `SUCCESS` or one unknown to us.
+    pub status: String,
+}
+
+/// How much was read so far. Counts only, never bank data.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Accounts stored.
+    pub accounts: u64,
+    /// Transactions stored.
+    pub transactions: u64,
+}

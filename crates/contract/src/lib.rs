@@ -1,0 +1,20 @@
+//! What Oneshot's own programs say to each other: the HTTP bodies of the partner's API and of the
+//! end user's page, the server-sent events, and the messages our page sends to a partner's page
+//! that embeds it. This crate is the one source of these shapes; it does no I/O and knows neither
+//! Linxo nor the browser, so the server, the SPA and the tests all stand on it.
+
+mod embed;
+mod journey;
+mod page;
+mod partner;
+mod problem;
+
+pub use embed::{EMBED_PROTOCOL, EmbedEvent, EmbedMessage};
+pub use journey::{
+    Banks, ConnectionView, Counts, FailureCode, JourneyId, JourneyState, OutcomeKind, Presentation,
+};
+pub use page::{Progress, Snapshot, WidgetOpened, WidgetReport};
+pub use partner::{
+    AccountRecord, JourneyData, JourneyView, OpenJourney, OpenedJourney, TransactionRecord,
+};
+pub use problem::{Problem, ProblemCode};

@@ -1,0 +1,129 @@
+//! The partner's API, `/v1/journeys…`, whose bearer token is the partner's API key.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::{
+    Banks, ConnectionView, Counts, FailureCode, JourneyId, JourneyState, OutcomeKind, Presentation,
+};
+
+/// The body of `POST /v1/journeys`. Every field may be left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OpenJourney {
+    /// The partner's own name for it, at most 200 characters; returned as it came.
+    pub reference: Option<String>,
+    /// The origin of the page that will embed the journey, such as `https://lender.example`.
+    pub parent_origin: Option<String>,
+    /// A BCP 47 tag; the browser's language when absent.
+    pub locale: Option<String>,
+    /// Settings of Linxo's widget by name, as text: see `linxo::settings`.
+    pub widget: BTreeMap<String, String>,
+    /// In a frame of our page, or instead of it.
+    pub presentation: Presentation,
+    /// How many banks may be linked.
+    pub banks: Banks,
+    /// Where the end user goes at the end; an absolute http(s) address.
+    pub return_url: Option<String>,
+    /// Where the end user goes after cancelling; an absolute http(s) address.
+    pub cancel_url: Option<String>,
+    /// Seconds until an unfinished journey is given up; 60 to 86,400, 3,600 when absent.
+    pub expires_in_s: Option<u32>,
+}
+
+/// The answer of `POST /v1/journeys`, with status 201.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenedJourney {
+    /// The public name of the journey.
+    pub id: JourneyId,
+    /// The end user's page; its last path segment is the journey's key.
+    pub url: String,
+    /// The same page for an iframe of `parent_origin`.
+    pub embed_url: String,
+    /// When an unfinished journey is given up, in seconds since 1970 UTC.
+    pub expires_at: i64,
+}
+
+/// The answer of `GET /v1/journeys/{id}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JourneyView {
+    /// The public name of the journey.
+    pub id: JourneyId,
+    /// The partner's own name for it.
+    pub reference: Option<String>,
+    /// Where the journey stands.
+    pub state: JourneyState,
+    /// How it ended, once that is known.
+    pub outcome: Option<OutcomeKind>,
+    /// Why it failed, when `outcome` is `failed`.
+    pub failure_code: Option<FailureCode>,
+    /// The bank connections known so far.
+    pub connections: Vec<ConnectionView>,
+    /// What was stored.
+    pub counts: Counts,
+    /// Seconds since 1970 UTC.
+    pub created_at: i64,
+    /// When an unfinished journey is given up, in seconds since 1970 UTC.
+    pub expires_at: i64,
+    /// When the end of the synchronisation was first read at Linxo, in milliseconds since 1970 UTC.
+    pub synchronised_at_ms: Option<i64>,
+    /// When the erasure was read back, in milliseconds since 1970 UTC.
+    pub erased_at_ms: Option<i64>,
+}
+
+/// The answer of `GET /v1/journeys/{id}/data`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct JourneyData {
+    /// In the order Linxo gave them.
+    pub accounts: Vec<AccountRecord>,
+    /// By account, in the order Linxo gave them.
+    pub transactions: Vec<TransactionRecord>,
+}
+
+/// One stored account: the columns, and the JSON as received from Linxo.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AccountRecord {
+    /// Linxo's id.
+    pub id: String,
+    /// Linxo's id of the connection.
+    pub connection_id: String,
+    /// The account's name, when the bank has one.
+    pub name: Option<String>,
+    /// Linxo's type, such as `CHECKINGS`.
+    pub account_type: Option<String>,
+    /// Decimal text, such as `-12.50`; never a float.
+    pub balance: Option<String>,
+    /// ISO 4217.
+    pub currency: Option<String>,
+    /// As the bank gave it.
+    pub iban: Option<String>,
+    /// As the bank gave it.
+    pub account_number: Option<String>,
+    /// The JSON as received.
+    pub received: Box<RawValue>,
+}
+
+/// One stored transaction: the columns, and the JSON as received from Linxo.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct TransactionRecord {
+    /// Linxo's id.
+    pub id: String,
+    /// Linxo's id of the account.
+    pub account_id: String,
+    /// `YYYY-MM-DD` on the calendar of Europe/Paris.
+    pub date: Option<String>,
+    /// Decimal text, such as `-12.50`; never a float.
+    pub amount: Option<String>,
+    /// ISO 4217.
+    pub currency: Option<String>,
+    /// As Linxo gave it.
+    pub label: Option<String>,
+    /// Linxo's status, such as `BOOKED`.
+    pub status: Option<String>,
+    /// Linxo's category.
+    pub category_id: Option<String>,
+    /// The JSON as received.
+    pub received: Box<RawValue>,
+}
