@@ -1,2 +1,54 @@
-//! To be written.
-fn main() {}
+//! `cargo xtask`: makes a machine ready, runs the demo, runs every test. A plain Rust program, so
+//! that nothing but Rust has to be there beforehand; what else is needed, `setup` fetches.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod build;
+mod demo;
+mod process;
+mod project;
+mod setup;
+mod test;
+
+/// The tasks of the Oneshot workspace.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Get what is missing on this machine: the wasm target, trunk, a browser, Node packages.
+    Setup,
+    /// Build everything and run the server, a partner's site and the twin of Linxo Connect.
+    Demo(demo::Arguments),
+    /// Run every check and every test, or only the stages named.
+    Test(test::Arguments),
+    /// Build the two pages of the browser (release) into dist/.
+    BuildUi,
+    /// Compare Cargo.lock with the database of known vulnerabilities. Needs the network, so `test` leaves it out.
+    Advisories,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().task {
+        Task::Setup => setup::run(setup::Need::Everything).map(|_| ()),
+        Task::Demo(arguments) => demo::run(&arguments),
+        Task::Test(arguments) => test::run(&arguments),
+        Task::BuildUi => setup::run(setup::Need::Building).and_then(|tools| build::ui(&tools)),
+        Task::Advisories => {
+            setup::run(setup::Need::Everything).and_then(|tools| test::advisories(&tools))
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            process::say(&format!("\nerror: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
