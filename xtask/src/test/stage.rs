@@ -114,12 +114,8 @@ pub(super) fn deny(tools: &Tools, checks: &[&str]) -> Result<()> {
     process::run(
         tools
             .command("cargo-deny")
-            .args([
-                "--all-features",
-                "--locked",
-                "check",
-                "--hide-inclusion-graph",
-            ])
+            .args(["--workspace", "--all-features", "--locked"])
+            .args(["check", "--hide-inclusion-graph"])
             .args(checks)
             .current_dir(project::root()),
     )

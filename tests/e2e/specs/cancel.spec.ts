@@ -1,0 +1,57 @@
+import { expect, test } from "../src/fixtures.ts";
+import { chooseTestBank } from "../src/widget.ts";
+
+test("cancelling on our page ends the journey and leaves nobody at Linxo", async ({
+  page,
+  world,
+  journey,
+}) => {
+  const { id } = await journey({ presentation: "iframe" });
+  await page.getByTestId("start").click();
+  await expect(page.frameLocator("[data-testid=widget-frame]").getByTestId("bank-list")).toBeVisible();
+  await page.getByTestId("step-widget").getByTestId("cancel").click();
+  await expect(page.getByTestId("step-cancelled")).toBeVisible();
+  const over = await world.over(id);
+  expect(over.outcome).toBe("cancelled");
+  expect((await world.twin.state()).users).toEqual([]);
+  expect((await world.partner.tryData(id)).status).not.toBe(200);
+});
+
+for (const presentation of ["iframe", "full_page"]) {
+  test(`cancelling in the widget ends the journey (${presentation})`, async ({
+    page,
+    world,
+    journey,
+  }) => {
+    const { id } = await journey({ presentation });
+    await page.getByTestId("start").click();
+    const widget =
+      presentation === "iframe" ? page.frameLocator("[data-testid=widget-frame]") : page;
+    await chooseTestBank(widget);
+    await widget.getByTestId("cancel").first().click();
+    await expect(page.getByTestId("step-cancelled")).toBeVisible();
+    const over = await world.over(id);
+    expect(over.outcome).toBe("cancelled");
+    expect((await world.twin.state()).users).toEqual([]);
+  });
+}
+
+test("cancelling before anything was made needs no Linxo at all", async ({ page, world, journey }) => {
+  const since = await world.twin.latest();
+  const { id } = await journey();
+  await page.getByTestId("step-start").getByTestId("cancel").click();
+  await expect(page.getByTestId("step-cancelled")).toBeVisible();
+  expect((await world.over(id)).outcome).toBe("cancelled");
+  const made = (await world.twin.requests(since)).filter(
+    ({ method, path }) => method === "POST" && path.endsWith("/users"),
+  );
+  expect(made).toEqual([]);
+});
+
+test("after cancelling the person finds the way back to the partner", async ({ page, journey, world }) => {
+  const back = `${world.addresses.partner}/?cancelled`;
+  await journey({ cancel_url: back });
+  await page.getByTestId("step-start").getByTestId("cancel").click();
+  await page.getByTestId("step-cancelled").getByTestId("leave").click();
+  await page.waitForURL(back);
+});

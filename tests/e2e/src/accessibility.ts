@@ -1,0 +1,23 @@
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import type { Page } from "@playwright/test";
+import type { AxeResults, RunOptions } from "axe-core";
+import { expect } from "./fixtures.ts";
+
+const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+declare const axe: { run: (context: Document, options: RunOptions) => Promise<AxeResults> };
+
+/** No rule of axe is broken by our own page. Frames of others are theirs to answer for. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(source);
+  const found = await page.evaluate(async () => {
+    const { violations } = await axe.run(document, { iframes: false });
+    return violations.map(({ id, help, nodes }) => ({
+      rule: id,
+      help,
+      where: nodes.map(({ html, failureSummary }) => `${html} ${failureSummary ?? ""}`),
+    }));
+  });
+  expect(found).toEqual([]);
+}

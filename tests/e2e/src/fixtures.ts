@@ -1,0 +1,127 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { test as base, expect, type Page } from "@playwright/test";
+import { type BankFile, readBankFile } from "./bankfile.ts";
+import { type JourneyView, type OpenedJourney, Partner } from "./partner.ts";
+import { type Addresses, Stack } from "./stack.ts";
+import { TwinControl } from "./twin.ts";
+import type { Credentials } from "./widget.ts";
+
+export { expect };
+
+/** How long a synchronisation takes in the twin: long enough to be seen, short enough to wait for. */
+const SYNC_MS = "400";
+
+export type BankWindow = "top" | "tab";
+
+/** A running stack with the hands to reach into it. */
+export class World {
+  readonly addresses: Addresses;
+  readonly twin: TwinControl;
+  readonly partner: Partner;
+  readonly #stack: Stack;
+  readonly #opened: string[] = [];
+
+  constructor(stack: Stack) {
+    this.#stack = stack;
+    this.addresses = stack.addresses;
+    this.twin = new TwinControl(stack.addresses.api);
+    this.partner = new Partner(stack.addresses.app, stack.addresses.api_key);
+  }
+
+  /** Opens a journey, in English unless told otherwise; the test's end ends it. */
+  async open(body: Record<string, unknown> = {}): Promise<OpenedJourney> {
+    const opened = await this.partner.open({ locale: "en", ...body });
+    this.#opened.push(opened.id);
+    return opened;
+  }
+
+  /** Ends what the test left unfinished: the next one begins with nobody at Linxo. */
+  async tidy(): Promise<void> {
+    await this.twin.mend();
+    for (const id of this.#opened) {
+      if ((await this.partner.view(id)).state !== "erased") await this.partner.forget(id);
+    }
+    const users = async () => (await this.twin.state()).users;
+    await expect.poll(users, { timeout: 30_000 }).toEqual([]);
+  }
+
+  /** Waits until a journey is over, and returns it. */
+  async over(id: string): Promise<JourneyView> {
+    await expect
+      .poll(async () => (await this.partner.view(id)).state, { timeout: 30_000 })
+      .toBe("erased");
+    return this.partner.view(id);
+  }
+
+  log(): string {
+    return this.#stack.log();
+  }
+}
+
+interface TestFixtures {
+  /** The stack, whose bank opens where `bankWindow` says. */
+  world: World;
+  bankWindow: BankWindow;
+  /** Opens a journey and goes to its page. */
+  journey: (body?: Record<string, unknown>) => Promise<OpenedJourney>;
+}
+
+interface WorkerFixtures {
+  stacks: (bankWindow: BankWindow) => Promise<Stack>;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  bankWindow: ["top", { option: true }],
+
+  stacks: [
+    async ({}, use) => {
+      const running = new Map<BankWindow, Promise<Stack>>();
+      await use((bankWindow) => {
+        const known = running.get(bankWindow);
+        const options = ["--bank-window", bankWindow, "--sync-ms", SYNC_MS];
+        const stack = known ?? Stack.start(options);
+        running.set(bankWindow, stack);
+        return stack;
+      });
+      for (const stack of running.values()) await (await stack).stop();
+    },
+    { scope: "worker" },
+  ],
+
+  world: async ({ stacks, bankWindow }, use, testInfo) => {
+    const world = new World(await stacks(bankWindow));
+    await use(world);
+    if (testInfo.status !== testInfo.expectedStatus) {
+      await testInfo.attach("oneshot.log", { body: world.log(), contentType: "text/plain" });
+    }
+    await world.tidy();
+  },
+
+  journey: async ({ world, page }, use) => {
+    await use(async (body = {}) => {
+      const opened = await world.open(body);
+      await page.goto(opened.url);
+      return opened;
+    });
+  },
+});
+
+const files = fileURLToPath(new URL("../../../crates/twin/testbank/", import.meta.url));
+
+/** A file of the test bank that ships with the project: its path, its reading, its credentials. */
+export function bankFile(name: string): { path: string; file: BankFile; credentials: Credentials } {
+  const where = path.join(files, name);
+  const file = readBankFile(readFileSync(where, "utf8"));
+  return {
+    path: where,
+    file,
+    credentials: { login: file.login, password: file.password, file: where },
+  };
+}
+
+/** The window that opens next in the browser of a page. */
+export function nextWindow(page: Page): Promise<Page> {
+  return page.context().waitForEvent("page");
+}
