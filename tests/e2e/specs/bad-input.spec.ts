@@ -3,7 +3,7 @@ import { bankFile, expect, test } from "../src/fixtures.ts";
 import { expectDelivered } from "../src/invariants.ts";
 import { chooseTestBank, consent, signIn } from "../src/widget.ts";
 
-const lara = bankFile("lara_croft.txt");
+const zoe = bankFile("every_type.txt");
 
 test("a wrong bank password is said, and the right one then goes through", async ({
   page,
@@ -16,14 +16,14 @@ test("a wrong bank password is said, and the right one then goes through", async
   const widget = page.frameLocator("[data-testid=widget-frame]");
   await chooseTestBank(widget);
   await widget.getByTestId("no-checking").click();
-  await signIn(widget, { ...lara.credentials, password: "not this one" });
+  await signIn(widget, { ...zoe.credentials, password: "not this one" });
   await expect(widget.getByTestId("widget-error")).toBeVisible();
   expect((await world.partner.view(id)).state).toBe("linking");
 
-  await signIn(widget, lara.credentials);
+  await signIn(widget, zoe.credentials);
   await consent(widget);
   await expect(page.getByTestId("step-done")).toBeVisible({ timeout: 30_000 });
-  await expectDelivered(world, id, lara.file, since);
+  await expectDelivered(world, id, zoe.file, since);
 });
 
 test("a malformed test-bank file is refused with its line and the reason", async ({
@@ -35,11 +35,11 @@ test("a malformed test-bank file is refused with its line and the reason", async
   const widget = page.frameLocator("[data-testid=widget-frame]");
   await chooseTestBank(widget);
   await widget.getByTestId("no-checking").click();
-  const lines = readFileSync(lara.path, "utf8").split("\n");
+  const lines = readFileSync(zoe.path, "utf8").split("\n");
   lines[5] = "TRANSACTION|many euros|26/05/26|A LABEL";
   const buffer = Buffer.from(lines.join("\n"));
   await signIn(widget, {
-    ...lara.credentials,
+    ...zoe.credentials,
     file: { name: "broken.txt", mimeType: "text/plain", buffer },
   });
   const error = widget.getByTestId("widget-error");

@@ -1,9 +1,10 @@
 import type { Page } from "@playwright/test";
+import { through } from "../src/bankfile.ts";
 import { bankFile, expect, nextWindow, test } from "../src/fixtures.ts";
 import { expectDelivered } from "../src/invariants.ts";
 import { authoriseAtBank, consent, goToBank, linkEmbedded } from "../src/widget.ts";
 
-const lara = bankFile("lara_croft.txt");
+const zoe = bankFile("every_type.txt");
 
 /** The page says that the data was shared and that Linxo has forgotten the person. */
 async function expectDone(page: Page): Promise<void> {
@@ -17,9 +18,9 @@ test.describe("in a frame of our page", () => {
     const since = await world.twin.latest();
     const { id } = await journey({ presentation: "iframe" });
     await page.getByTestId("start").click();
-    await linkEmbedded(page.frameLocator("[data-testid=widget-frame]"), lara.credentials);
+    await linkEmbedded(page.frameLocator("[data-testid=widget-frame]"), zoe.credentials);
     await expectDone(page);
-    await expectDelivered(world, id, lara.file, since);
+    await expectDelivered(world, id, zoe.file, since);
   });
 
   test("a person shares through a bank that takes the whole window", async ({
@@ -32,11 +33,11 @@ test.describe("in a frame of our page", () => {
     await page.getByTestId("start").click();
     await goToBank(page.frameLocator("[data-testid=widget-frame]"));
     await page.waitForURL((url) => url.hostname === "bank.localhost");
-    await authoriseAtBank(page, lara.credentials);
+    await authoriseAtBank(page, zoe.credentials);
     await page.waitForURL(/\/resume\//);
     await consent(page.frameLocator("[data-testid=widget-frame]"));
     await expectDone(page);
-    await expectDelivered(world, id, lara.file, since);
+    await expectDelivered(world, id, through("REDIRECT", zoe.file), since);
   });
 });
 
@@ -45,10 +46,10 @@ test.describe("as a full page", () => {
     const since = await world.twin.latest();
     const { id } = await journey({ presentation: "full_page" });
     await page.getByTestId("start").click();
-    await linkEmbedded(page, lara.credentials);
+    await linkEmbedded(page, zoe.credentials);
     await page.waitForURL(/\/return\//);
     await expectDone(page);
-    await expectDelivered(world, id, lara.file, since);
+    await expectDelivered(world, id, zoe.file, since);
   });
 
   test("a person shares through a bank that takes the whole window", async ({
@@ -61,11 +62,11 @@ test.describe("as a full page", () => {
     await page.getByTestId("start").click();
     await goToBank(page);
     await page.waitForURL((url) => url.hostname === "bank.localhost");
-    await authoriseAtBank(page, lara.credentials);
+    await authoriseAtBank(page, zoe.credentials);
     await consent(page);
     await page.waitForURL(/\/return\//);
     await expectDone(page);
-    await expectDelivered(world, id, lara.file, since);
+    await expectDelivered(world, id, through("REDIRECT", zoe.file), since);
   });
 });
 
@@ -83,12 +84,12 @@ test.describe("with a bank in a new tab", () => {
     const tab = nextWindow(page);
     await goToBank(page.frameLocator("[data-testid=widget-frame]"));
     const bank = await tab;
-    await authoriseAtBank(bank, lara.credentials);
+    await authoriseAtBank(bank, zoe.credentials);
     await bank.waitForURL(/\/resume\//);
     await consent(bank.frameLocator("[data-testid=widget-frame]"));
     await expectDone(bank);
     await expectDone(page);
-    await expectDelivered(world, id, lara.file, since);
+    await expectDelivered(world, id, through("REDIRECT", zoe.file), since);
   });
 
   test("a person shares from a full page", async ({ page, world, journey }) => {
@@ -98,10 +99,10 @@ test.describe("with a bank in a new tab", () => {
     const tab = nextWindow(page);
     await goToBank(page);
     const bank = await tab;
-    await authoriseAtBank(bank, lara.credentials);
+    await authoriseAtBank(bank, zoe.credentials);
     await consent(bank);
     await bank.waitForURL(/\/return\//);
     await expectDone(bank);
-    await expectDelivered(world, id, lara.file, since);
+    await expectDelivered(world, id, through("REDIRECT", zoe.file), since);
   });
 });

@@ -3,7 +3,7 @@ import { bankFile, expect, test } from "../src/fixtures.ts";
 import { expectDelivered } from "../src/invariants.ts";
 import { linkEmbedded } from "../src/widget.ts";
 
-const lara = bankFile("lara_croft.txt");
+const zoe = bankFile("every_type.txt");
 
 const SUCCESS = {
   eventName: "redirect_to",
@@ -56,9 +56,9 @@ test("messages of another origin change nothing, whatever they say", async ({
   expect(reported.count()).toBe(0);
   expect((await world.partner.view(id)).state).toBe("linking");
 
-  await linkEmbedded(widget, lara.credentials);
+  await linkEmbedded(widget, zoe.credentials);
   await expect(page.getByTestId("step-done")).toBeVisible({ timeout: 30_000 });
-  await expectDelivered(world, id, lara.file, since);
+  await expectDelivered(world, id, zoe.file, since);
 });
 
 test("messages of the widget in unknown shapes break nothing", async ({ page, world, journey }) => {
@@ -84,9 +84,9 @@ test("messages of the widget in unknown shapes break nothing", async ({ page, wo
     ];
     for (const shape of shapes) window.parent.postMessage(shape, "*");
   });
-  await linkEmbedded(widget, lara.credentials);
+  await linkEmbedded(widget, zoe.credentials);
   await expect(page.getByTestId("step-done")).toBeVisible({ timeout: 30_000 });
-  await expectDelivered(world, id, lara.file, since);
+  await expectDelivered(world, id, zoe.file, since);
 });
 
 test("a message that claims success is not believed: Linxo is asked", async ({

@@ -2,7 +2,7 @@ import { bankFile, expect, test } from "../src/fixtures.ts";
 import { expectDelivered } from "../src/invariants.ts";
 import { linkEmbedded } from "../src/widget.ts";
 
-const lara = bankFile("lara_croft.txt");
+const zoe = bankFile("every_type.txt");
 
 test("Linxo unreachable at the start is said, and trying again goes on", async ({
   page,
@@ -17,9 +17,9 @@ test("Linxo unreachable at the start is said, and trying again goes on", async (
   await expect(problem).toBeVisible({ timeout: 30_000 });
   await world.twin.mend();
   await problem.getByTestId("retry").click();
-  await linkEmbedded(page.frameLocator("[data-testid=widget-frame]"), lara.credentials);
+  await linkEmbedded(page.frameLocator("[data-testid=widget-frame]"), zoe.credentials);
   await expect(page.getByTestId("step-done")).toBeVisible({ timeout: 30_000 });
-  await expectDelivered(world, id, lara.file, since);
+  await expectDelivered(world, id, zoe.file, since);
 });
 
 for (const action of ["drop", { status: 503 }, "truncate", "garbage"] as const) {
@@ -32,9 +32,9 @@ for (const action of ["drop", { status: 503 }, "truncate", "garbage"] as const) 
     for (const path of ["/connections", "/accounts", "/transactions", "/users/me"]) {
       await world.twin.fault({ path, action, times: 2 });
     }
-    await linkEmbedded(page.frameLocator("[data-testid=widget-frame]"), lara.credentials);
+    await linkEmbedded(page.frameLocator("[data-testid=widget-frame]"), zoe.credentials);
     await expect(page.getByTestId("step-done")).toBeVisible({ timeout: 50_000 });
-    await expectDelivered(world, id, lara.file, since);
+    await expectDelivered(world, id, zoe.file, since);
   });
 }
 
@@ -43,10 +43,10 @@ test("a deletion that Linxo refuses is tried until it is done", async ({ page, w
   const { id } = await journey();
   await world.twin.fault({ method: "DELETE", path: "/users", action: { status: 500 } });
   await page.getByTestId("start").click();
-  await linkEmbedded(page.frameLocator("[data-testid=widget-frame]"), lara.credentials);
+  await linkEmbedded(page.frameLocator("[data-testid=widget-frame]"), zoe.credentials);
   await expect(page.getByTestId("step-erasing")).toBeVisible({ timeout: 30_000 });
   expect((await world.partner.view(id)).state).toBe("erasing");
   await world.twin.mend();
   await expect(page.getByTestId("step-done")).toBeVisible({ timeout: 30_000 });
-  await expectDelivered(world, id, lara.file, since);
+  await expectDelivered(world, id, zoe.file, since);
 });

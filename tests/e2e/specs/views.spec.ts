@@ -3,7 +3,7 @@ import { expectAccessible } from "../src/accessibility.ts";
 import { bankFile, expect, test } from "../src/fixtures.ts";
 import { linkEmbedded } from "../src/widget.ts";
 
-const lara = bankFile("lara_croft.txt");
+const zoe = bankFile("every_type.txt");
 
 const SIZES = {
   phone: { width: 390, height: 844 },
@@ -37,7 +37,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
         const widget = page.frameLocator("[data-testid=widget-frame]");
         await expect(widget.getByTestId("bank-list")).toBeVisible();
         await expectGoodView(page, "step-widget", picture);
-        await linkEmbedded(widget, lara.credentials);
+        await linkEmbedded(widget, zoe.credentials);
         await expectGoodView(page, "step-erasing", picture);
         await world.twin.mend();
         await expectGoodView(page, "step-done", picture);

@@ -22,7 +22,10 @@ const TYPES: Record<string, string> = {
   CreditCard: "CREDIT_CARD",
 };
 
-/** Linxo's account types that a REDIRECT channel gives. */
+/** The way to a bank. */
+export type Channel = "EMBEDDED" | "REDIRECT";
+
+/** The account types that the test bank's REDIRECT channel gives. */
 const PAYMENT = ["CHECKINGS", "CREDIT_CARD"];
 
 /** Reads the lines of a test-bank file. */
@@ -51,11 +54,14 @@ export function readBankFile(text: string): BankFile {
   return file;
 }
 
-/** How many accounts and transactions a channel gives. */
-export function counted(file: BankFile, channel: "EMBEDDED" | "REDIRECT" = "EMBEDDED") {
-  const accounts = file.accounts.filter(
-    (account) => channel === "EMBEDDED" || PAYMENT.includes(account.type),
-  );
+/** What of the file a channel gives. */
+export function through(channel: Channel, file: BankFile): BankFile {
+  if (channel === "EMBEDDED") return file;
+  return { ...file, accounts: file.accounts.filter(({ type }) => PAYMENT.includes(type)) };
+}
+
+/** How many accounts and transactions are in a file. */
+export function counted({ accounts }: BankFile): { accounts: number; transactions: number } {
   const transactions = accounts.reduce((sum, account) => sum + account.transactions.length, 0);
   return { accounts: accounts.length, transactions };
 }

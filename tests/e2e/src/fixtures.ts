@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { test as base, expect, type Page } from "@playwright/test";
 import { type BankFile, readBankFile } from "./bankfile.ts";
@@ -108,11 +107,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 });
 
-const files = fileURLToPath(new URL("../../../crates/twin/testbank/", import.meta.url));
-
-/** A file of the test bank that ships with the project: its path, its reading, its credentials. */
+/** A test-bank file in this folder: its reading, and what to type at the bank. */
 export function bankFile(name: string): { path: string; file: BankFile; credentials: Credentials } {
-  const where = path.join(files, name);
+  const where = fileURLToPath(new URL(`../testbank/${name}`, import.meta.url));
   const file = readBankFile(readFileSync(where, "utf8"));
   return {
     path: where,
