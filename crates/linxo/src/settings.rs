@@ -1,0 +1,15 @@
+//! The settings of the widget: what is known of each, which values it takes, and how they become the
+//! widget's address and come back from it.
+//!
+//! Linxo's full table of settings is not public, so a setting we do not know passes as it is, as long
+//! as its name looks like one. Two kinds never pass: `auto_sync`, which a One Shot keeps off, and what
+//! is not the settings' to say (the session, the return addresses, secrets).
+
+mod address;
+mod catalogue;
+mod chosen;
+mod value;
+
+pub use address::{Opened, ReturnUrls, add_connection_url, read_add_connection_url, session_query};
+pub use catalogue::{CATALOGUE, Group, Kind, Placement, Setting, setting};
+pub use chosen::{SettingError, WidgetSettings};

@@ -1,0 +1,118 @@
+//! Settings as the widget's address, and back.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::chosen::squeezed;
+use super::{Placement, SettingError, WidgetSettings, catalogue};
+use crate::WidgetSessionId;
+
+const AUTO_SYNC: (&str, &str) = ("auto_sync", "false");
+
+/// Where the browser comes back to us. Give them without a query: a public integration found that
+/// Linxo takes none on `redirect_url`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnUrls {
+    /// At the end of the process.
+    pub redirect_url: Url,
+    /// When the user cancels.
+    pub cancel_url: Url,
+    /// After the bank's own site: a page that shows the widget again with the same session.
+    pub aspsp_callback_uri: Url,
+}
+
+/// The query of `POST …/widget_session`: the settings that belong there, and `auto_sync=false`, whose
+/// place is not documented, so it is given in both.
+pub fn session_query(settings: &WidgetSettings) -> Vec<(String, String)> {
+    let chosen = settings
+        .iter()
+        .filter(|(name, _)| placement(name) == Placement::SessionQuery);
+    chosen
+        .chain([AUTO_SYNC])
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
+
+/// The address that opens the widget: `base` (with its `session_id`), the settings that belong there,
+/// the return addresses, and `auto_sync=false`, always and once.
+/// The same arguments give the same address, which is what reopening the widget needs.
+pub fn add_connection_url(base: &Url, settings: &WidgetSettings, urls: &ReturnUrls) -> Url {
+    let entry = settings
+        .iter()
+        .filter(|(name, _)| placement(name) == Placement::EntryQuery);
+    let ours: Vec<(&str, &str)> = entry
+        .chain([
+            ("redirect_url", urls.redirect_url.as_str()),
+            ("cancel_url", urls.cancel_url.as_str()),
+            ("aspsp_callback_uri", urls.aspsp_callback_uri.as_str()),
+            AUTO_SYNC,
+        ])
+        .collect();
+    let is_ours = |name: &str| {
+        squeezed(name) == squeezed(AUTO_SYNC.0) || ours.iter().any(|(ours, _)| *ours == name)
+    };
+    let mut address = base.clone();
+    address.set_query(None);
+    address
+        .query_pairs_mut()
+        .extend_pairs(base.query_pairs().filter(|(name, _)| !is_ours(name)))
+        .extend_pairs(&ours);
+    address
+}
+
+/// What an address of the widget says, read back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// The session.
+    pub session_id: Option<WidgetSessionId>,
+    /// The settings, without the return addresses and `auto_sync`.
+    pub settings: WidgetSettings,
+    /// The end page.
+    pub redirect_url: Option<Url>,
+    /// The page for a cancelling user.
+    pub cancel_url: Option<Url>,
+    /// The page after the bank's own site.
+    pub aspsp_callback_uri: Option<Url>,
+    /// Whether the address says `auto_sync=false`, as One Shot requires. An address that says
+    /// anything else of it is an error.
+    pub auto_sync_off: bool,
+}
+
+/// Reads an address of the widget back, for example to show or to check it.
+pub fn read_add_connection_url(address: &Url) -> Result<Opened, SettingError> {
+    let mut opened = Opened {
+        session_id: None,
+        settings: WidgetSettings::default(),
+        redirect_url: None,
+        cancel_url: None,
+        aspsp_callback_uri: None,
+        auto_sync_off: false,
+    };
+    let mut settings = Vec::new();
+    for (name, value) in address.query_pairs() {
+        match name.as_ref() {
+            "session_id" => opened.session_id = Some(WidgetSessionId::new(value)),
+            "redirect_url" => opened.redirect_url = Some(absolute(&name, &value)?),
+            "cancel_url" => opened.cancel_url = Some(absolute(&name, &value)?),
+            "aspsp_callback_uri" => opened.aspsp_callback_uri = Some(absolute(&name, &value)?),
+            _ => {
+                opened.auto_sync_off |= (name.as_ref(), value.as_ref()) == AUTO_SYNC;
+                settings.push((name, value));
+            }
+        }
+    }
+    opened.settings = WidgetSettings::from_pairs(settings)?;
+    Ok(opened)
+}
+
+fn absolute(name: &str, value: &str) -> Result<Url, SettingError> {
+    Url::parse(value).map_err(|_| SettingError::BadValue {
+        name: name.to_owned(),
+        expectation: "write an absolute address".to_owned(),
+    })
+}
+
+/// Settings we do not know go where most are.
+fn placement(name: &str) -> Placement {
+    catalogue::setting(name).map_or(Placement::EntryQuery, |setting| setting.placement)
+}
