@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(transparent)]
         pub struct $name(String);
 
@@ -57,34 +57,47 @@ macro_rules! id {
 
 id! {
     /// A Linxo user: the root under which its connections, accounts and transactions hang.
+    #[derive(Debug)]
     UserId
 }
 id! {
     /// A user's link to a provider.
+    #[derive(Debug)]
     ConnectionId
 }
 id! {
     /// A bank account.
+    #[derive(Debug)]
     AccountId
 }
 id! {
     /// A bank operation.
+    #[derive(Debug)]
     TransactionId
 }
 id! {
     /// A bank, as Linxo knows it.
+    #[derive(Debug)]
     ProviderId
 }
 id! {
     /// A category of transactions, such as `SUPERMARKET`.
+    #[derive(Debug)]
     CategoryId
 }
 id! {
     /// What a provider offers on one channel.
+    #[derive(Debug)]
     ChannelDefinitionId
 }
 id! {
     /// A session of the widget. Whoever has it can go on with that session, so it goes to the
-    /// end user's browser and nowhere else.
+    /// end user's browser and nowhere else, and its `Debug` form hides it.
     WidgetSessionId
+}
+
+impl fmt::Debug for WidgetSessionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("WidgetSessionId([hidden])")
+    }
 }

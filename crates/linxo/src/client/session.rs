@@ -1,5 +1,7 @@
 //! Opening the widget.
 
+use std::fmt;
+
 use reqwest::Method;
 use secrecy::ExposeSecret;
 use serde::Deserialize;
@@ -10,14 +12,20 @@ use super::config::address;
 use super::{Client, Error, UserToken, WidgetSettings, same_origin, session_query};
 use crate::WidgetSessionId;
 
-/// A session of the widget.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A session of the widget. Its `Debug` form is empty: whoever has the address can go on with it.
+#[derive(Clone, PartialEq, Eq)]
 pub struct WidgetSession {
     /// Its id, which reopening needs.
     pub id: WidgetSessionId,
     /// The address that opens it, before settings: give it to
     /// [`add_connection_url`](crate::settings::add_connection_url).
     pub add_connection: Url,
+}
+
+impl fmt::Debug for WidgetSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WidgetSession").finish_non_exhaustive()
+    }
 }
 
 #[derive(Deserialize)]

@@ -184,7 +184,14 @@ impl Client {
         }
         let url = address(&config.endpoints.auth, None, &["token"])?;
         let request = self.shared.transport.request(Method::POST, url).json(&body);
-        self.send(call, request).await
+        let reply = self.send(call, request).await?;
+        // Anywhere else this means that something is gone; here it would be taken for a user.
+        if matches!(reply.status, StatusCode::NOT_FOUND | StatusCode::GONE) {
+            return Err(Error::Unexpected(
+                "nothing at the address for tokens: check the auth address",
+            ));
+        }
+        Ok(reply)
     }
 }
 
@@ -205,4 +212,24 @@ fn granted(reply: &Reply, asked_at: Instant) -> Result<Token, Error> {
 /// Whole seconds, as a number or, as some servers write it, as a string.
 fn seconds(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn useful(lifetime: Option<u64>) -> Duration {
+        let asked_at = Instant::now();
+        let token = Token::new("t".to_owned(), lifetime.map(Duration::from_secs), asked_at);
+        token.fresh_until.duration_since(asked_at)
+    }
+
+    #[test]
+    fn a_token_is_renewed_a_minute_or_a_fifth_of_its_life_before_its_end() {
+        assert_eq!(useful(Some(3_600)), Duration::from_secs(3_540));
+        assert_eq!(useful(Some(100)), Duration::from_secs(80));
+        assert_eq!(useful(Some(0)), Duration::ZERO);
+        assert_eq!(useful(None), Duration::from_secs(48));
+        assert_eq!(useful(Some(u64::MAX)), LONGEST_LIFETIME - MARGIN);
+    }
 }

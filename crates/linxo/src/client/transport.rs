@@ -235,3 +235,24 @@ fn log(call: &'static str, attempt: u32, begun: Instant, outcome: &Result<Reply,
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn pauses_double_and_differ() {
+        for (attempt, longest) in [(1, 200), (2, 400)] {
+            let pauses: HashSet<_> = (0..64).map(|_| back_off(attempt)).collect();
+            assert!(pauses.len() > 8);
+            let longest = Duration::from_millis(longest);
+            assert!(
+                pauses
+                    .iter()
+                    .all(|pause| *pause <= longest && *pause > longest / 2)
+            );
+        }
+    }
+}

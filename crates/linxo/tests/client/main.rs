@@ -1,0 +1,10 @@
+//! The client over real sockets, against small servers that answer as each test says.
+
+#![expect(clippy::unwrap_used, reason = "what a test builds on must hold")]
+
+mod faults;
+mod reading;
+mod secrets;
+mod server;
+mod tokens;
+mod widget;
