@@ -279,20 +279,14 @@ async fn a_slow_answer_and_a_slow_body_end_in_time() {
 }
 
 #[tokio::test]
-async fn no_attempt_begins_that_the_time_of_the_call_does_not_cover() {
-    let server = Server::with_tokens(|_| with_header(503, "retry-after", "1")).await;
+async fn no_wait_begins_that_the_time_of_the_call_does_not_cover() {
+    let server = Server::with_tokens(|_| with_header(429, "retry-after", "2")).await;
     let (_, token) = signed_in(&server).await;
     let mut config = server.config();
-    config.call_timeout = Duration::from_millis(90);
-    let error = Client::new(config)
-        .unwrap()
-        .connections(&token)
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(error, Error::Rejected { status: 503, .. } | Error::Timeout),
-        "{error:?}"
-    );
+    config.call_timeout = Duration::from_millis(1_900);
+    let error = Client::new(config).unwrap().connections(&token).await.unwrap_err();
+    let retry_after = Some(Duration::from_secs(2));
+    assert_eq!(error, Error::RateLimited { retry_after });
     assert_eq!(server.lines().len(), 1);
 }
 
