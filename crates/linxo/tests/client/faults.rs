@@ -111,10 +111,10 @@ async fn what_is_not_a_get_is_sent_once() {
 
 #[tokio::test]
 async fn a_long_wait_asked_for_is_the_callers_to_make() {
-    let server = Server::with_tokens(|_| with_header(429, "retry-after", "60")).await;
+    let server = Server::with_tokens(|_| with_header(429, "retry-after", "3")).await;
     let (client, token) = signed_in(&server).await;
     let error = client.connections(&token).await.unwrap_err();
-    let retry_after = Some(Duration::from_secs(60));
+    let retry_after = Some(Duration::from_secs(3));
     assert_eq!(error, Error::RateLimited { retry_after });
     assert!(error.is_retriable());
     assert_eq!(server.lines().len(), 1);
@@ -284,7 +284,11 @@ async fn no_wait_begins_that_the_time_of_the_call_does_not_cover() {
     let (_, token) = signed_in(&server).await;
     let mut config = server.config();
     config.call_timeout = Duration::from_millis(1_900);
-    let error = Client::new(config).unwrap().connections(&token).await.unwrap_err();
+    let error = Client::new(config)
+        .unwrap()
+        .connections(&token)
+        .await
+        .unwrap_err();
     let retry_after = Some(Duration::from_secs(2));
     assert_eq!(error, Error::RateLimited { retry_after });
     assert_eq!(server.lines().len(), 1);
