@@ -72,9 +72,14 @@ pub(crate) fn output_of(command: &mut Command) -> Option<String> {
 }
 
 fn describe(command: &Command) -> String {
-    std::iter::once(command.get_program())
+    const SHOWN: usize = 12;
+    let mut words: Vec<_> = std::iter::once(command.get_program())
         .chain(command.get_args())
         .map(|part| part.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ")
+        .collect();
+    if words.len() > SHOWN {
+        words.truncate(SHOWN);
+        words.push("…".into());
+    }
+    words.join(" ")
 }

@@ -109,10 +109,8 @@ fn install(tools: &Tools, tool: &CargoTool) -> Result<()> {
     ));
     // A lock file can name a crate that is gone from the registry: then the versions are resolved
     // afresh.
-    if let Err(error) = cargo_install(tools, tool, &["--locked"]) {
-        process::say(&format!(
-            "setup: {error:#}\nsetup: once more with other versions of its dependencies"
-        ));
+    if cargo_install(tools, tool, &["--locked"]).is_err() {
+        process::say("setup: not with the versions it is locked to; once more with others");
         cargo_install(tools, tool, &[])?;
     }
     process::say(&format!(
