@@ -52,7 +52,13 @@ pub(crate) fn program(tools: &Tools) -> Result<PathBuf> {
             .args(HOST_PACKAGES)
             .current_dir(project::root()),
     )?;
-    Ok(project::target().join(format!("debug/oneshot{}", std::env::consts::EXE_SUFFIX)))
+    Ok(program_path())
+}
+
+/// Where [`program`] leaves it.
+pub(crate) fn program_path() -> PathBuf {
+    let name = format!("oneshot{}", std::env::consts::EXE_SUFFIX);
+    project::target().join("debug").join(name)
 }
 
 /// All packages but the SPA, which is for the browser alone.

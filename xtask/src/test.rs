@@ -77,10 +77,13 @@ fn selection(asked: &[Stage]) -> Vec<Stage> {
 fn need(stages: &[Stage]) -> Need {
     if stages.contains(&Stage::Deny) {
         Need::Everything
-    } else if stages.contains(&Stage::Web) || stages.contains(&Stage::EndToEnd) {
-        Need::Browsing
     } else {
-        Need::Building
+        let browsing = [Stage::Loader, Stage::Web, Stage::EndToEnd];
+        if browsing.iter().any(|stage| stages.contains(stage)) {
+            Need::Browsing
+        } else {
+            Need::Building
+        }
     }
 }
 
@@ -106,7 +109,7 @@ mod tests {
 
     #[test]
     fn all_stages_run_when_none_is_named() {
-        assert_eq!(selection(&[]).len(), 10);
+        assert_eq!(selection(&[]).len(), 11);
     }
 
     #[test]

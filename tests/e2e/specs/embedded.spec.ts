@@ -20,12 +20,12 @@ async function openLender(page: Page, embedUrl: string): Promise<void> {
 
 test("a partner's page embeds the journey and shows what happens", async ({ page, world }) => {
   await page.goto(world.addresses.partner);
-  await page.getByTestId("open-journey").click();
+  await page.getByTestId("partner-start").click();
   const journey = page.frameLocator("[data-testid=oneshot-frame]");
   await journey.getByTestId("start").click();
   await linkEmbedded(journey.frameLocator("[data-testid=widget-frame]"), zoe.credentials);
   await expect(journey.getByTestId("step-done")).toBeVisible({ timeout: 30_000 });
-  const events = page.getByTestId("events");
+  const events = page.getByTestId("partner-events");
   for (const event of ["ready", "state", "done"]) await expect(events).toContainText(event);
   await expect(events).toContainText("erased");
 });

@@ -26,6 +26,8 @@ pub(super) enum Stage {
     Deny,
     /// Tests on this machine.
     Host,
+    /// Tests and types of the partner's loader.
+    Loader,
     /// Tests in a headless browser.
     Web,
     /// The pages are built for release.
@@ -54,6 +56,7 @@ impl Stage {
             Self::Docs => "rustdoc",
             Self::Deny => "licences, sources, bans",
             Self::Host => "tests",
+            Self::Loader => "tests, loader",
             Self::Web => "tests, browser",
             Self::Pages => "pages, release",
             Self::Program => "program",
@@ -71,6 +74,7 @@ impl Stage {
             Self::Docs => docs(tools, options),
             Self::Deny => deny(tools, &["bans", "licenses", "sources"]),
             Self::Host => process::run(cargo(tools, "test").arg("--locked").args(HOST_PACKAGES)),
+            Self::Loader => loader(tools),
             Self::Web => web(tools),
             Self::Pages => build::ui(tools),
             Self::Program => build::program(tools).map(|_| ()),
@@ -131,20 +135,41 @@ fn web(tools: &Tools) -> Result<()> {
     )
 }
 
+/// A command that runs a script of the end-to-end tests' packages.
+fn node(tools: &Tools, script: &str) -> Command {
+    let mut command = tools.command("node");
+    command
+        .arg(project::e2e().join("node_modules").join(script))
+        .current_dir(project::e2e());
+    command
+}
+
+const TYPESCRIPT: &str = "typescript/bin/tsc";
+
+fn loader(tools: &Tools) -> Result<()> {
+    process::run(
+        tools
+            .command("node")
+            .args(["--test", "--test-reporter=spec"])
+            .arg("embed/test/oneshot.test.js")
+            .current_dir(project::root()),
+    )?;
+    process::run(
+        node(tools, TYPESCRIPT)
+            .args(["--noEmit", "--checkJs", "--allowJs", "--strict"])
+            .args(["--target", "es2022", "--lib", "es2022,dom"])
+            .args(["--module", "esnext", "--ignoreConfig"])
+            .arg(project::root().join("embed/oneshot.js")),
+    )
+}
+
 fn end_to_end(tools: &Tools, options: &Options<'_>) -> Result<()> {
     tools.chromium()?;
-    let node = |script: &str| {
-        let mut command = tools.command("node");
-        command
-            .arg(project::e2e().join("node_modules").join(script))
-            .current_dir(project::e2e())
-            .env("ONESHOT_PROGRAM", project::target().join("debug/oneshot"));
-        command
-    };
-    process::run(node("typescript/bin/tsc").arg("--noEmit"))?;
+    process::run(node(tools, TYPESCRIPT).arg("--noEmit"))?;
     process::run(
-        node("@playwright/test/cli.js")
+        node(tools, "@playwright/test/cli.js")
             .arg("test")
-            .args(options.playwright),
+            .args(options.playwright)
+            .env("ONESHOT_PROGRAM", build::program_path()),
     )
 }
