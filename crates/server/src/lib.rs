@@ -1,1 +1,30 @@
-//! To be written.
+//! The Oneshot server: it opens journeys for partners, shows their end users Linxo's widget, collects
+//! what the bank gave, backs it up, erases the user at Linxo, and signs a receipt once the erasure
+//! was read back.
+//!
+//! Start reading at [`machine`], the state machine, then `worker.rs`, which moves journeys through
+//! it, and [`store`], which makes both survive a crash. What must never happen is kept from
+//! happening by types: [`erasure::ErasurePermit`] takes a [`backup::VerifiedBackup`], which only
+//! counting the store anew can make.
+
+mod api;
+mod app;
+mod assets;
+pub mod backup;
+pub mod clock;
+mod collection;
+pub mod config;
+pub mod erasure;
+mod hub;
+pub mod keys;
+pub mod machine;
+mod pages;
+mod problem;
+pub mod receipt;
+mod server;
+pub mod store;
+mod user;
+mod worker;
+
+pub use config::{Config, ConfigError, Partner, Timing};
+pub use server::{RunningServer, Server, StartError};

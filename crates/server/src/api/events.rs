@@ -1,0 +1,88 @@
+//! A journey's progress as server-sent events. Every event is the whole progress, numbered by its
+//! `seq`, so a page may miss any of them and still tells the truth after the next.
+
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Sse;
+use axum::response::sse::{Event, KeepAlive};
+use contract::{JourneyId, Progress};
+use futures::stream::{self, Stream};
+use tokio::sync::watch;
+
+use super::KeyHolder;
+use crate::app::App;
+
+/// Another server may move the journey: the store is read this often without a word in here.
+const LONGEST_SILENCE: Duration = Duration::from_secs(2);
+
+pub(super) async fn stream(
+    State(app): State<Arc<App>>,
+    holder: KeyHolder,
+    headers: HeaderMap,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let keep_alive = KeepAlive::new().interval(app.config.timing.keep_alive);
+    let last = headers
+        .get("last-event-id")
+        .and_then(|value| value.to_str().ok()?.parse().ok());
+    let id = holder.journey.id.clone();
+    let listener = Listener {
+        changes: app.hub.subscribe(&id),
+        stopping: app.stopping.subscribe(),
+        // Without a place to go on from: what is true now, at once.
+        waiting: match last {
+            Some(_) => VecDeque::new(),
+            None => VecDeque::from([holder.journey.progress()]),
+        },
+        told: last.unwrap_or_default(),
+        id,
+        app,
+    };
+    Sse::new(stream::unfold(listener, Listener::next)).keep_alive(keep_alive)
+}
+
+struct Listener {
+    app: Arc<App>,
+    id: JourneyId,
+    changes: watch::Receiver<i64>,
+    stopping: watch::Receiver<bool>,
+    waiting: VecDeque<Progress>,
+    told: u64,
+}
+
+impl Listener {
+    async fn next(mut self) -> Option<(Result<Event, Infallible>, Self)> {
+        loop {
+            if let Some(progress) = self.waiting.pop_front() {
+                self.told = progress.seq;
+                let data = serde_json::to_string(&progress).ok()?;
+                let event = Event::default();
+                let event = event
+                    .event("progress")
+                    .id(progress.seq.to_string())
+                    .data(data);
+                return Some((Ok(event), self));
+            }
+            self.changes.mark_unchanged();
+            match self.app.store.progress_after(&self.id, self.told).await {
+                Ok(news) => self.waiting.extend(news),
+                Err(error) => {
+                    tracing::error!(%error, "a stream of events ends: the store failed");
+                    return None;
+                }
+            }
+            if !self.waiting.is_empty() {
+                continue;
+            }
+            tokio::select! {
+                _ = self.stopping.wait_for(|stop| *stop) => return None,
+                changed = self.changes.changed() => changed.ok()?,
+                () = tokio::time::sleep(LONGEST_SILENCE) => {}
+            }
+        }
+    }
+}

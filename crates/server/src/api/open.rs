@@ -1,0 +1,181 @@
+//! Opening a journey, for a partner's server and for the panel.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use contract::{JourneyId, OpenJourney, OpenedJourney, ProblemCode};
+use linxo::event::WidgetOrigin;
+use linxo::settings::WidgetSettings;
+use sha2::{Digest, Sha256};
+use url::Url;
+
+use crate::app::App;
+use crate::keys::{KeyHash, Purpose};
+use crate::problem::{Answer, ApiProblem};
+use crate::store::{Idempotency, NewJourney, Opening};
+
+const EXPIRES_IN_S: u32 = 3_600;
+const LONGEST_REFERENCE: usize = 200;
+const LONGEST_URL: usize = 2_000;
+const LONGEST_IDEMPOTENCY_KEY: usize = 255;
+
+/// Checks what was asked for, writes the journey, and answers with its addresses.
+pub(super) async fn open(
+    app: &App,
+    partner: String,
+    idempotency_key: Option<&str>,
+    bytes: &[u8],
+) -> Answer<Response> {
+    let asked: OpenJourney = if bytes.is_empty() {
+        OpenJourney::default()
+    } else {
+        super::body(bytes)?
+    };
+    let idempotency = idempotency_key
+        .map(|key| idempotency(key, bytes))
+        .transpose()?;
+    let new = checked(app, partner, asked)?;
+    let id = match app.store.open(&new, idempotency.as_ref()).await? {
+        Opening::New => {
+            tracing::info!(journey = %new.id, partner = new.partner, "opened");
+            app.bell.notify_one();
+            new.id
+        }
+        Opening::Before(id) => id,
+        Opening::OtherBody => {
+            let detail = "Use a new Idempotency-Key for another request.";
+            return Err(ApiProblem::new(ProblemCode::IdempotencyMismatch, detail));
+        }
+    };
+    let journey = app.read(&id).await?;
+    let url = app.address(Purpose::Page, &id);
+    let mut embed_url = url.clone();
+    embed_url.set_query(Some("embed=1"));
+    let opened = OpenedJourney {
+        id,
+        url: url.into(),
+        embed_url: embed_url.into(),
+        expires_at: journey.expires_at_ms.div_euclid(1_000),
+    };
+    Ok((StatusCode::CREATED, Json(opened)).into_response())
+}
+
+fn checked(app: &App, partner: String, asked: OpenJourney) -> Answer<NewJourney> {
+    let field = |detail: &str| ApiProblem::new(ProblemCode::InvalidField, detail);
+    let expires_in_s = asked.expires_in_s.unwrap_or(EXPIRES_IN_S);
+    if !(60..=86_400).contains(&expires_in_s) {
+        return Err(field("`expires_in_s` must be 60 to 86400."));
+    }
+    if asked
+        .reference
+        .as_ref()
+        .is_some_and(|text| text.chars().count() > LONGEST_REFERENCE)
+    {
+        return Err(field("`reference` must have at most 200 characters."));
+    }
+    if asked
+        .locale
+        .as_ref()
+        .is_some_and(|tag| !looks_like_a_language(tag))
+    {
+        return Err(field("`locale` must be a BCP 47 tag such as fr or en-GB."));
+    }
+    let parent_origin = asked
+        .parent_origin
+        .map(|text| parent_origin(&text))
+        .transpose()?;
+    let settings = settings(asked.widget, asked.locale.as_deref())?;
+    let id = new_id();
+    let hashed = |purpose| (purpose, KeyHash::of(&app.key.journey_key(purpose, &id)));
+    let created_at_ms = app.now_ms();
+    Ok(NewJourney {
+        partner,
+        reference: asked.reference,
+        parent_origin,
+        locale: asked.locale,
+        settings,
+        presentation: asked.presentation,
+        banks: asked.banks,
+        return_url: asked
+            .return_url
+            .map(|text| url("return_url", text))
+            .transpose()?,
+        cancel_url: asked
+            .cancel_url
+            .map(|text| url("cancel_url", text))
+            .transpose()?,
+        key_version: app.key.version(),
+        keys: Purpose::ALL.map(hashed).into(),
+        created_at_ms,
+        expires_at_ms: created_at_ms + i64::from(expires_in_s) * 1_000,
+        id,
+    })
+}
+
+fn new_id() -> JourneyId {
+    let bytes: [u8; 16] = rand::random();
+    let name: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    JourneyId(format!("jrn_{name}"))
+}
+
+fn idempotency(key: &str, bytes: &[u8]) -> Answer<Idempotency> {
+    if key.is_empty() || key.len() > LONGEST_IDEMPOTENCY_KEY {
+        let detail = "`Idempotency-Key` must have 1 to 255 characters.";
+        return Err(ApiProblem::new(ProblemCode::InvalidField, detail));
+    }
+    Ok(Idempotency {
+        key: key.to_owned(),
+        body_sha256: Sha256::digest(bytes).into(),
+    })
+}
+
+/// The exact origin of a page, as browsers write it: it goes into a security header and is what
+/// messages are sent to, so nothing looser will do.
+fn parent_origin(text: &str) -> Answer<String> {
+    text.parse::<WidgetOrigin>()
+        .map(|origin| origin.to_string())
+        .map_err(|error| {
+            let detail = format!("`parent_origin`: {error}.");
+            ApiProblem::new(ProblemCode::InvalidParentOrigin, detail)
+        })
+}
+
+fn settings(
+    mut widget: std::collections::BTreeMap<String, String>,
+    locale: Option<&str>,
+) -> Answer<WidgetSettings> {
+    // The widget speaks the page's language, unless it was told another.
+    let language = locale.map(|tag| tag.replace('-', "_"));
+    if let Some(language) = language.filter(|tag| tag.split('_').count() <= 2) {
+        widget.entry("locale".to_owned()).or_insert(language);
+    }
+    WidgetSettings::from_pairs(widget).map_err(|error| {
+        ApiProblem::new(
+            ProblemCode::InvalidWidgetSetting,
+            format!("`widget`: {error}."),
+        )
+    })
+}
+
+fn url(field: &str, text: String) -> Answer<String> {
+    let usable = text.len() <= LONGEST_URL
+        && Url::parse(&text).is_ok_and(|url| {
+            matches!(url.scheme(), "http" | "https") && url.has_host() && url.username().is_empty()
+        });
+    if usable {
+        return Ok(text);
+    }
+    let detail = format!("`{field}` must be an absolute http or https address.");
+    Err(ApiProblem::new(ProblemCode::InvalidUrl, detail))
+}
+
+fn looks_like_a_language(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let language = parts.next().unwrap_or_default();
+    (2..=3).contains(&language.len())
+        && language.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && tag.len() <= 35
+        && parts.all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
+}

@@ -1,0 +1,178 @@
+//! Opening and reopening the widget, and deleting a connection: what is asked of Linxo while
+//! somebody waits for the answer.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use contract::{JourneyId, JourneyState, ProblemCode, WidgetOpened};
+use linxo::ConnectionId;
+use linxo::settings::{ReturnUrls, add_connection_url};
+
+use super::KeyHolder;
+use crate::app::{App, NotApplied};
+use crate::keys::Purpose;
+use crate::machine::{Event, Refused, step};
+use crate::problem::{Answer, ApiProblem};
+use crate::store::{Change, Claim, Journey, Widget};
+use crate::user::UserError;
+use crate::worker;
+
+/// The worker holds a journey for the time of a call; then it is our turn.
+const BETWEEN_TRIES: Duration = Duration::from_millis(15);
+const LONGEST_WAIT: Duration = Duration::from_secs(25);
+
+pub(super) async fn open(
+    State(app): State<Arc<App>>,
+    holder: KeyHolder,
+) -> Answer<Json<WidgetOpened>> {
+    holder.must_be(&[Purpose::Page, Purpose::Resume])?;
+    let journey = holder.journey;
+    step(journey.banks, &journey.position, Event::WidgetRequested)?;
+    if let Some(url) = journey.widget_url {
+        // Same session, same settings: the widget finds its context again.
+        return Ok(Json(WidgetOpened { url }));
+    }
+    // A task of its own: when the page goes away in the middle, the user that is being made must
+    // not be forgotten.
+    let id = journey.id;
+    let opened = tokio::spawn(async move {
+        let claim = claim(&app, &id).await?;
+        let opened = open_claimed(&app, &claim.journey).await;
+        give_back(&app, &claim).await?;
+        opened
+    });
+    let url = opened.await.map_err(|_| ApiProblem::internal())??;
+    Ok(Json(WidgetOpened { url }))
+}
+
+async fn open_claimed(app: &App, journey: &Journey) -> Answer<String> {
+    if let Some(url) = &journey.widget_url {
+        return Ok(url.clone());
+    }
+    // Committed before anything is asked of Linxo.
+    let obligation = |change: &mut Change| {
+        change.obligation = Some(app.config.email_domain.clone());
+    };
+    let journey = app
+        .apply(journey, |_| Event::WidgetRequested, obligation)
+        .await?;
+    app.ensure_user(&journey).await?;
+    app.store.renew(&journey.id, &app.lease()).await?;
+    let settings = &journey.settings;
+    let session = app
+        .as_user(&journey, |linxo, token| async move {
+            linxo.open_widget(&token, settings).await
+        })
+        .await?;
+    let urls = ReturnUrls {
+        redirect_url: app.address(Purpose::Return, &journey.id),
+        cancel_url: app.address(Purpose::Cancelled, &journey.id),
+        aspsp_callback_uri: app.address(Purpose::Resume, &journey.id),
+    };
+    let url = add_connection_url(&session.add_connection, settings, &urls).to_string();
+    let widget = Widget {
+        session_id: session.id.into_string(),
+        url: url.clone(),
+    };
+    let opened = |change: &mut Change| change.widget = Some(widget.clone());
+    // Refused when the journey was stopped meanwhile: the worker erases the user then.
+    app.apply(&journey, |_| Event::WidgetRequested, opened)
+        .await?;
+    Ok(url)
+}
+
+/// Deletes one bank of a journey that is still being linked.
+pub(super) async fn delete_connection(
+    app: &Arc<App>,
+    journey: &Journey,
+    connection_id: String,
+) -> Answer<StatusCode> {
+    if !journey
+        .connections
+        .iter()
+        .any(|connection| connection.id == connection_id)
+    {
+        let detail = "The journey has no such connection.";
+        return Err(ApiProblem::new(ProblemCode::NotFound, detail));
+    }
+    let (app, id) = (Arc::clone(app), journey.id.clone());
+    let deleted = tokio::spawn(async move {
+        let claim = claim(&app, &id).await?;
+        let deleted = delete_claimed(&app, &claim.journey, connection_id).await;
+        give_back(&app, &claim).await?;
+        deleted
+    });
+    deleted.await.map_err(|_| ApiProblem::internal())??;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn delete_claimed(app: &App, journey: &Journey, connection_id: String) -> Answer<()> {
+    let state = journey.position.state;
+    if !matches!(state, JourneyState::Linking | JourneyState::Synchronising) {
+        return Err(Refused { state }.into());
+    }
+    let connection = ConnectionId::new(connection_id);
+    let connection = &connection;
+    let deleted = app
+        .as_user(journey, |linxo, token| async move {
+            linxo.delete_connection(&token, connection).await
+        })
+        .await;
+    match deleted {
+        Ok(()) | Err(UserError::Linxo(linxo::client::Error::NotFound)) => {}
+        Err(error) => return Err(error.into()),
+    }
+    // The worker reads the rest anyway, so a failure here costs nothing but a moment.
+    if let Err(error) = worker::read_connections(app, journey).await {
+        tracing::warn!(journey = %journey.id, %error, "connections not read after a deletion");
+    }
+    Ok(())
+}
+
+/// Waits for our turn with a journey.
+async fn claim(app: &App, id: &JourneyId) -> Answer<Claim> {
+    let tried = tokio::time::timeout(LONGEST_WAIT, async {
+        loop {
+            if let Some(claim) = app.store.claim(id, &app.lease()).await? {
+                return Ok(claim);
+            }
+            tokio::time::sleep(BETWEEN_TRIES).await;
+        }
+    });
+    tried.await.unwrap_or_else(|_| {
+        let detail = "The journey is busy talking to Linxo. Try again in a moment.";
+        Err(ApiProblem::new(ProblemCode::LinxoUnreachable, detail))
+    })
+}
+
+async fn give_back(app: &App, claim: &Claim) -> Answer<()> {
+    app.store
+        .release(claim, Some(app.now_ms()), claim.journey.failures)
+        .await?;
+    app.bell.notify_one();
+    Ok(())
+}
+
+impl From<NotApplied> for ApiProblem {
+    fn from(error: NotApplied) -> Self {
+        match error {
+            NotApplied::Refused(refused) => refused.into(),
+            NotApplied::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<UserError> for ApiProblem {
+    fn from(error: UserError) -> Self {
+        match error {
+            UserError::Linxo(error) => {
+                tracing::warn!(%error, "Linxo did not do what a page asked for");
+                Self::linxo(&error)
+            }
+            UserError::Store(error) => error.into(),
+        }
+    }
+}

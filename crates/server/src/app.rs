@@ -1,0 +1,123 @@
+//! What the worker and the API share: the store, Linxo, the keys, and the one way to change a
+//! journey.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use contract::JourneyId;
+use linxo::client::{Client, UserToken};
+use tokio::sync::{Notify, watch};
+use url::Url;
+
+use crate::assets::Assets;
+use crate::config::Config;
+use crate::hub::Hub;
+use crate::keys::{Purpose, ServerKey};
+use crate::machine::{Event, Refused, step};
+use crate::receipt::ReceiptSigner;
+use crate::store::{Change, Journey, Lease, Store, StoreError};
+
+/// The server's inside.
+pub(crate) struct App {
+    pub(crate) config: Config,
+    /// Without a path; ends in `/`.
+    pub(crate) public_url: Url,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) linxo: Client,
+    pub(crate) key: ServerKey,
+    pub(crate) signer: ReceiptSigner,
+    pub(crate) assets: Assets,
+    pub(crate) hub: Hub,
+    /// This process, among all that share the store.
+    pub(crate) owner: String,
+    /// Rings when work may be due.
+    pub(crate) bell: Notify,
+    /// True once the server is to end.
+    pub(crate) stopping: watch::Sender<bool>,
+    pub(crate) tokens: Mutex<HashMap<JourneyId, UserToken>>,
+}
+
+/// A journey was not changed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NotApplied {
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl App {
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.config.clock.now_ms()
+    }
+
+    pub(crate) fn lease(&self) -> Lease {
+        Lease {
+            owner: self.owner.clone(),
+            now_ms: self.now_ms(),
+            length: self.config.timing.lease,
+        }
+    }
+
+    /// An address of ours that carries one of a journey's keys.
+    pub(crate) fn address(&self, purpose: Purpose, journey: &JourneyId) -> Url {
+        let mut url = self.public_url.clone();
+        let key = self.key.journey_key(purpose, journey);
+        url.set_path(&format!("/{}/{key}", purpose.segment()));
+        url
+    }
+
+    /// Feeds an event to the state machine and commits what it answers, together with what `with`
+    /// adds. When somebody was faster, the journey is read and decided anew.
+    pub(crate) async fn apply(
+        &self,
+        journey: &Journey,
+        event: impl Fn(&Journey) -> Event + Send + Sync,
+        with: impl Fn(&mut Change) + Send + Sync,
+    ) -> Result<Journey, NotApplied> {
+        let mut journey = journey.clone();
+        loop {
+            let position = step(journey.banks, &journey.position, event(&journey))?;
+            let mut change = Change::to(position, self.now_ms());
+            with(&mut change);
+            if let Some(changed) = self.store.change(&journey, &change).await? {
+                self.told(&changed);
+                return Ok(changed);
+            }
+            journey = self.read(&journey.id).await?;
+        }
+    }
+
+    /// A journey that is known to exist.
+    pub(crate) async fn read(&self, id: &JourneyId) -> Result<Journey, StoreError> {
+        self.store
+            .journey(id)
+            .await?
+            .ok_or(StoreError::Unreadable("a journey that is gone"))
+    }
+
+    /// Tells the open pages.
+    pub(crate) fn told(&self, journey: &Journey) {
+        self.hub.publish(&journey.id, journey.seq);
+    }
+
+    /// Makes the worker look at a journey now.
+    pub(crate) async fn wake(&self, id: &JourneyId) -> Result<(), StoreError> {
+        self.store.wake(id, self.now_ms()).await?;
+        self.bell.notify_one();
+        Ok(())
+    }
+
+    pub(crate) fn kept_token(&self, id: &JourneyId) -> Option<UserToken> {
+        let tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        tokens.get(id).filter(|token| token.is_fresh()).cloned()
+    }
+
+    pub(crate) fn keep_token(&self, id: &JourneyId, token: Option<UserToken>) {
+        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        match token {
+            Some(token) => tokens.insert(id.clone(), token),
+            None => tokens.remove(id),
+        };
+    }
+}

@@ -1,0 +1,158 @@
+//! What an operator decides: a TOML file, then the environment, which wins.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use linxo::client::ClientConfig;
+use secrecy::SecretString;
+use url::Url;
+
+use crate::clock::{Clock, SystemClock};
+
+mod file;
+
+/// Everything a server needs to start. Programs build it in code with [`Config::new`]; operators
+/// write it down, see [`Config::load`].
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// The address browsers use, without a path. Port 0 stands for the port listened on. The
+    /// listening address when absent.
+    pub public_url: Option<Url>,
+    /// The SQLite file.
+    pub database: PathBuf,
+    /// The server key; when absent, the file `<database>.key`, made at the first start.
+    pub server_key: Option<SecretString>,
+    /// Where Linxo is and who we are there.
+    pub linxo: ClientConfig,
+    /// The domain of the emails given to Linxo users.
+    pub email_domain: String,
+    /// Who may open journeys.
+    pub partners: Vec<Partner>,
+    /// A folder with the built pages (`journey/` and `panel/`), used instead of those inside the
+    /// program.
+    pub assets: Option<PathBuf>,
+    /// Whether the integrator's panel is served. It opens journeys without an API key.
+    pub panel: bool,
+    /// How long things may take.
+    pub timing: Timing,
+    /// The time of day.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// Who may open journeys. Its `Debug` form hides the key.
+#[derive(Debug, Clone)]
+pub struct Partner {
+    /// Shown to the end user as the one the data is for.
+    pub name: String,
+    /// The bearer token of its server.
+    pub api_key: SecretString,
+}
+
+/// How long things may take. The defaults are for production.
+#[derive(Debug, Clone)]
+pub struct Timing {
+    /// Nobody else works on a journey for so long after a sign of life of the one who does.
+    pub lease: Duration,
+    /// Between two looks for a new connection while the widget is open.
+    pub linking_poll: Duration,
+    /// Between two looks at a connection that synchronises.
+    pub synchronising_poll: Duration,
+    /// The first pause after a failure; it doubles with each one.
+    pub first_pause: Duration,
+    /// The longest pause after a failure.
+    pub longest_pause: Duration,
+    /// A `POST /users` whose answer was lost may still be on its way for so long.
+    pub creation_settles: Duration,
+    /// After the deadline, how much longer a collection is tried while Linxo does not answer.
+    pub collection_patience: Duration,
+    /// Between two lines that keep a stream of events open.
+    pub keep_alive: Duration,
+    /// Journeys worked on at once.
+    pub journeys_at_once: usize,
+    /// Accounts of one journey read at once.
+    pub accounts_at_once: usize,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Self {
+            lease: Duration::from_secs(90),
+            linking_poll: Duration::from_secs(1),
+            synchronising_poll: Duration::from_millis(400),
+            first_pause: Duration::from_millis(500),
+            longest_pause: Duration::from_secs(60),
+            creation_settles: Duration::from_secs(60),
+            collection_patience: Duration::from_secs(24 * 3_600),
+            keep_alive: Duration::from_secs(15),
+            journeys_at_once: 32,
+            accounts_at_once: 4,
+        }
+    }
+}
+
+/// The configuration is not usable; the message says what to write.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A file cannot be read.
+    #[error("{path} cannot be read: {source}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file is not TOML of the known shape.
+    #[error("{path}: {reason}")]
+    Toml {
+        /// Which.
+        path: PathBuf,
+        /// What and where.
+        reason: String,
+    },
+    /// Something is missing.
+    #[error("{what} is missing: set {variable}, or `{field}` in the configuration file")]
+    Missing {
+        /// What it is.
+        what: &'static str,
+        /// The name in the environment.
+        variable: &'static str,
+        /// The name in the file.
+        field: &'static str,
+    },
+    /// Something cannot be understood.
+    #[error("{variable}: {reason}")]
+    Bad {
+        /// The name in the environment.
+        variable: &'static str,
+        /// What to write instead.
+        reason: String,
+    },
+}
+
+impl Config {
+    /// A configuration with defaults for all that has one: any free port of this machine.
+    pub fn new(database: impl Into<PathBuf>, linxo: ClientConfig, partners: Vec<Partner>) -> Self {
+        Self {
+            listen: (Ipv4Addr::LOCALHOST, 0).into(),
+            public_url: None,
+            database: database.into(),
+            server_key: None,
+            linxo,
+            email_domain: file::EMAIL_DOMAIN.to_owned(),
+            partners,
+            assets: None,
+            panel: false,
+            timing: Timing::default(),
+            clock: Arc::new(SystemClock),
+        }
+    }
+
+    /// Reads the file, when one is given, then the environment.
+    pub fn load(path: Option<&Path>) -> Result<Self, ConfigError> {
+        file::load(path, &|name| std::env::var(name).ok())
+    }
+}

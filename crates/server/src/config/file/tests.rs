@@ -1,0 +1,123 @@
+use secrecy::ExposeSecret;
+
+use super::*;
+
+const LEAST: &[(&str, &str)] = &[
+    ("ONESHOT_LINXO_AUTH_URL", "https://auth.example"),
+    ("ONESHOT_LINXO_API_URL", "https://api.example"),
+    ("ONESHOT_LINXO_EMBED_URL", "https://embed.example"),
+    ("ONESHOT_LINXO_CLIENT_ID", "demo"),
+    ("ONESHOT_LINXO_CLIENT_SECRET", "demo-secret"),
+    ("ONESHOT_API_KEY", "key-1"),
+];
+
+fn load_with(path: Option<&Path>, pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    let find = |pairs: &[(&str, &str)], name: &str| {
+        pairs
+            .iter()
+            .find(|(n, _)| *n == name)
+            .map(|(_, value)| (*value).to_owned())
+    };
+    load(path, &|name| {
+        find(pairs, name).or_else(|| find(LEAST, name))
+    })
+}
+
+#[test]
+fn the_environment_alone_is_enough() {
+    let config = load_with(None, &[]).expect("a configuration");
+    assert_eq!(config.listen.to_string(), LISTEN);
+    assert_eq!(config.database, Path::new("oneshot.db"));
+    assert_eq!(config.partners.len(), 1);
+    assert!(!config.panel);
+}
+
+#[test]
+fn the_environment_wins_over_the_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("oneshot.toml");
+    std::fs::write(
+        &path,
+        "listen = \"127.0.0.1:1\"\npanel = true\npartner_name = \"Lender\"\n",
+    )
+    .expect("written");
+    let config = load_with(Some(&path), &[("ONESHOT_LISTEN", "127.0.0.1:2")]).expect("usable");
+    assert_eq!(config.listen.port(), 2);
+    assert!(config.panel);
+    assert_eq!(config.partners[0].name, "Lender");
+}
+
+#[test]
+fn secrets_may_come_from_files() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("key");
+    std::fs::write(&path, "from-a-file\n").expect("written");
+    let name = path.to_str().expect("a path");
+    let config = load(None, &|variable| match variable {
+        "ONESHOT_API_KEY" => None,
+        "ONESHOT_API_KEY_FILE" => Some(name.to_owned()),
+        _ => LEAST
+            .iter()
+            .find(|(n, _)| *n == variable)
+            .map(|(_, v)| (*v).to_owned()),
+    });
+    let key = config.expect("usable").partners[0].api_key.clone();
+    assert_eq!(key.expose_secret(), "from-a-file");
+}
+
+#[test]
+fn what_is_wrong_is_said_with_its_name() {
+    let table = [
+        (
+            ("ONESHOT_LISTEN", "here"),
+            "ONESHOT_LISTEN: write an address and a port",
+        ),
+        (
+            ("ONESHOT_DATABASE_URL", "postgres://x"),
+            "only SQLite is supported yet",
+        ),
+        (("ONESHOT_LINXO_API_VERSION", "3"), "not supported yet"),
+        (
+            ("ONESHOT_PANEL", "perhaps"),
+            "ONESHOT_PANEL: write true or false",
+        ),
+        (
+            ("ONESHOT_PUBLIC_URL", "app"),
+            "ONESHOT_PUBLIC_URL: write an absolute address",
+        ),
+    ];
+    for (pair, expected) in table {
+        let error = load_with(None, &[pair]).expect_err("refused").to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+    let error = load(None, &|_| None).expect_err("refused").to_string();
+    assert!(error.contains("ONESHOT_LINXO_AUTH_URL"), "{error}");
+}
+
+#[test]
+fn an_error_in_the_file_does_not_quote_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("oneshot.toml");
+    std::fs::write(
+        &path,
+        "listen = \"x\"\n[linxo]\nclient_secrt = \"s3cret\"\n",
+    )
+    .expect("written");
+    let error = load_with(Some(&path), &[])
+        .expect_err("refused")
+        .to_string();
+    assert!(
+        error.contains("line 3") && error.contains("client_secrt"),
+        "{error}"
+    );
+    assert!(!error.contains("s3cret"), "{error}");
+}
+
+#[test]
+fn debug_output_hides_secrets() {
+    let text = format!("{:?}", load_with(None, &[]).expect("a configuration"));
+    assert!(
+        !text.contains("demo-secret") && !text.contains("key-1"),
+        "{text}"
+    );
+}

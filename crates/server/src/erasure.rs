@@ -1,0 +1,135 @@
+//! Erasing a user at Linxo, and reading back that it is gone.
+
+use linxo::client::Error as LinxoError;
+
+use crate::app::App;
+use crate::backup::VerifiedBackup;
+use crate::machine::Outcome;
+use crate::receipt::Claims;
+use crate::store::{Erased, Journey, VerifiedBy};
+use crate::user::UserError;
+use crate::worker::WorkError;
+use contract::JourneyId;
+
+/// The right to erase: it takes a verified backup, or an outcome that keeps nothing.
+///
+/// Its fields are private, so that nothing else makes one:
+///
+/// ```compile_fail,E0451
+/// let journey = contract::JourneyId("jrn_1".to_owned());
+/// let made_up = oneshot_server::erasure::ErasurePermit { journey };
+/// ```
+#[derive(Debug)]
+pub struct ErasurePermit {
+    journey: JourneyId,
+}
+
+impl ErasurePermit {
+    /// The data is here.
+    pub fn with_backup(backup: &VerifiedBackup) -> Self {
+        Self {
+            journey: backup.journey().clone(),
+        }
+    }
+
+    /// Nothing is to be kept, because of how the journey ended.
+    pub fn without_backup(journey: &Journey) -> Option<Self> {
+        match journey.position.outcome {
+            Some(Outcome::Cancelled | Outcome::Abandoned | Outcome::Failed(_)) => Some(Self {
+                journey: journey.id.clone(),
+            }),
+            Some(Outcome::Delivered) | None => None,
+        }
+    }
+}
+
+/// Deletes the user and reads back. An error means that it is to be tried again.
+pub(crate) async fn erase(
+    app: &App,
+    journey: &Journey,
+    permit: &ErasurePermit,
+) -> Result<Erased, WorkError> {
+    if permit.journey != journey.id {
+        return Err(WorkError::NoPermit);
+    }
+    let Some(obligation) = app.store.obligation(&journey.id).await? else {
+        return signed(app, journey, VerifiedBy::NeverCreated, 0, None);
+    };
+    let attempts = app.store.erasure_attempted(&journey.id).await?;
+    app.keep_token(&journey.id, None);
+    let verified_by = match app.sign_in(journey).await {
+        Ok(token) => {
+            match app.linxo.delete_user(&token).await {
+                Ok(()) => {}
+                // Deleted before, and only the read-back was missing.
+                Err(error) if error.is_gone() => {}
+                Err(error) => return Err(error.into()),
+            }
+            read_back(app, journey).await?
+        }
+        Err(UserError::Linxo(LinxoError::InvalidCredentials)) => {
+            let settled = app
+                .now_ms()
+                .saturating_sub(obligation.sent_at_ms.unwrap_or(i64::MIN))
+                >= millis(app.config.timing.creation_settles);
+            if obligation.sent_at_ms.is_some() && !obligation.answered && !settled {
+                // The call that makes the user may still be on its way.
+                return Err(WorkError::CreationUnsettled);
+            }
+            VerifiedBy::TokenRefused
+        }
+        Err(error) => return Err(error.into()),
+    };
+    signed(
+        app,
+        journey,
+        verified_by,
+        attempts,
+        obligation.user_created_at_ms,
+    )
+}
+
+async fn read_back(app: &App, journey: &Journey) -> Result<VerifiedBy, WorkError> {
+    match app.sign_in(journey).await {
+        Err(UserError::Linxo(LinxoError::InvalidCredentials)) => Ok(VerifiedBy::TokenRefused),
+        Err(error) => Err(error.into()),
+        Ok(token) => match app.linxo.read_user(&token).await {
+            Err(LinxoError::NotFound | LinxoError::Unauthorized) => Ok(VerifiedBy::UserNotFound),
+            Err(error) => Err(error.into()),
+            Ok(()) => Err(WorkError::StillThere),
+        },
+    }
+}
+
+fn signed(
+    app: &App,
+    journey: &Journey,
+    verified_by: VerifiedBy,
+    attempts: u32,
+    user_created_at: Option<i64>,
+) -> Result<Erased, WorkError> {
+    let at_ms = app.now_ms();
+    let claims = Claims {
+        iss: app.public_url.origin().ascii_serialization(),
+        iat: at_ms.div_euclid(1_000),
+        journey: journey.id.clone(),
+        reference: journey.reference.clone(),
+        outcome: journey.outcome().0,
+        counts: journey.counts,
+        user_created_at,
+        backed_up_at: journey.backed_up_at_ms,
+        erased_at: at_ms,
+        verified_by: verified_by.as_str(),
+        attempts,
+    };
+    let receipt = app.signer.sign(&claims).map_err(|_| WorkError::Unsigned)?;
+    Ok(Erased {
+        at_ms,
+        verified_by,
+        receipt,
+    })
+}
+
+fn millis(duration: std::time::Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,148 @@
+//! Errors as our API answers them.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use contract::{Problem, ProblemCode};
+
+use crate::machine::Refused;
+use crate::store::StoreError;
+
+/// An error on its way out. The detail never holds a secret or bank data.
+#[derive(Debug, Clone)]
+pub(crate) struct ApiProblem {
+    status: StatusCode,
+    code: ProblemCode,
+    detail: String,
+}
+
+/// What handlers answer.
+pub(crate) type Answer<T> = Result<T, ApiProblem>;
+
+impl ApiProblem {
+    pub(crate) fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
+        let (status, _) = status_and_title(&code);
+        Self {
+            status,
+            code,
+            detail: detail.into(),
+        }
+    }
+
+    pub(crate) fn unknown_journey() -> Self {
+        Self::new(
+            ProblemCode::UnknownJourney,
+            "There is no such journey, or this does not open it.",
+        )
+    }
+
+    pub(crate) fn internal() -> Self {
+        Self::new(
+            ProblemCode::Internal,
+            "Something failed on our side. Try again in a moment.",
+        )
+    }
+
+    /// Linxo did not do what was asked for while somebody waits for the answer.
+    pub(crate) fn linxo(error: &linxo::client::Error) -> Self {
+        if error.is_retriable() {
+            Self::new(
+                ProblemCode::LinxoUnreachable,
+                "Linxo does not answer at the moment. Nothing is lost: try again in a moment.",
+            )
+        } else {
+            Self::new(
+                ProblemCode::LinxoRefused,
+                "Linxo refused this. The operator of this service finds the reason in its log.",
+            )
+        }
+    }
+}
+
+fn status_and_title(code: &ProblemCode) -> (StatusCode, &'static str) {
+    match code {
+        ProblemCode::InvalidBody => (StatusCode::BAD_REQUEST, "The body cannot be read"),
+        ProblemCode::InvalidParentOrigin => (StatusCode::UNPROCESSABLE_ENTITY, "Not an origin"),
+        ProblemCode::InvalidUrl => (StatusCode::UNPROCESSABLE_ENTITY, "Not a usable address"),
+        ProblemCode::InvalidWidgetSetting => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "Not a usable widget setting",
+        ),
+        ProblemCode::InvalidField => (StatusCode::UNPROCESSABLE_ENTITY, "A field is out of bounds"),
+        ProblemCode::Unauthorized => (StatusCode::UNAUTHORIZED, "No valid key"),
+        ProblemCode::UnknownJourney => (StatusCode::NOT_FOUND, "Unknown journey"),
+        ProblemCode::Forbidden => (StatusCode::FORBIDDEN, "This key does not open this"),
+        ProblemCode::IdempotencyMismatch => (
+            StatusCode::CONFLICT,
+            "The idempotency key was used with another body",
+        ),
+        ProblemCode::WrongState => (StatusCode::CONFLICT, "Too late or too early"),
+        ProblemCode::NotReady => (StatusCode::CONFLICT, "Not there yet"),
+        ProblemCode::LinxoUnreachable => {
+            (StatusCode::SERVICE_UNAVAILABLE, "Linxo cannot be reached")
+        }
+        ProblemCode::LinxoRefused => (StatusCode::BAD_GATEWAY, "Linxo refused"),
+        ProblemCode::NotFound => (StatusCode::NOT_FOUND, "No such address"),
+        ProblemCode::Internal | ProblemCode::Other(_) => {
+            (StatusCode::INTERNAL_SERVER_ERROR, "Our fault")
+        }
+    }
+}
+
+impl IntoResponse for ApiProblem {
+    fn into_response(self) -> Response {
+        let (_, title) = status_and_title(&self.code);
+        let retry = self.code == ProblemCode::LinxoUnreachable;
+        let problem = Problem {
+            kind: "about:blank".to_owned(),
+            title: title.to_owned(),
+            status: self.status.as_u16(),
+            detail: self.detail,
+            code: self.code,
+        };
+        let mut response = (self.status, axum::Json(problem)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        if retry {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+impl From<StoreError> for ApiProblem {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "the store failed");
+        Self::internal()
+    }
+}
+
+impl From<Refused> for ApiProblem {
+    fn from(refused: Refused) -> Self {
+        Self::new(
+            ProblemCode::WrongState,
+            format!(
+                "The journey is {}: this is not possible now.",
+                state_words(refused)
+            ),
+        )
+    }
+}
+
+fn state_words(refused: Refused) -> &'static str {
+    use contract::JourneyState as S;
+    match refused.state {
+        S::Opened => "not begun",
+        S::Linking => "waiting for a bank",
+        S::Synchronising => "waiting for the bank",
+        S::Collecting => "being collected",
+        S::BackedUp => "backed up",
+        S::Erasing => "being erased",
+        S::Erased => "over",
+    }
+}

@@ -1,0 +1,277 @@
+//! Starting and stopping.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use linxo::client::Client;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinHandle;
+use url::Url;
+
+use crate::app::App;
+use crate::assets::Assets;
+use crate::config::Config;
+use crate::hub::Hub;
+use crate::keys::{BadServerKey, ServerKey};
+use crate::receipt::ReceiptSigner;
+use crate::store::{SqliteStore, Store, StoreError};
+use crate::{api, worker};
+
+/// The version of the server key in use.
+const KEY_VERSION: i64 = 1;
+/// How long open requests may take to end when the server stops.
+const LAST_REQUESTS: Duration = Duration::from_secs(5);
+
+/// The server cannot start; the message says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Something in the configuration cannot work.
+    #[error("the configuration cannot work: {0}")]
+    Configuration(String),
+    /// The client for Linxo cannot be made.
+    #[error(transparent)]
+    Linxo(#[from] linxo::client::Error),
+    /// The server key is not usable.
+    #[error(transparent)]
+    Key(#[from] BadServerKey),
+    /// The file with the server key cannot be read or made.
+    #[error("the server key's file {path}: {source}")]
+    KeyFile {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// Which.
+        address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+/// The server.
+#[derive(Debug, Clone, Copy)]
+pub struct Server;
+
+/// A server that runs. Dropping it is a crash, from which the next start recovers; to end well, call
+/// [`RunningServer::shutdown`].
+pub struct RunningServer {
+    app: Arc<App>,
+    local_addr: SocketAddr,
+    worker: JoinHandle<()>,
+    http: JoinHandle<()>,
+}
+
+impl std::fmt::Debug for RunningServer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RunningServer")
+            .field("local_addr", &self.local_addr)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Server {
+    /// Opens the store, listens, and resumes every journey that is not over.
+    pub async fn start(config: Config) -> Result<RunningServer, StartError> {
+        check(&config)?;
+        let linxo = Client::new(config.linxo.clone())?;
+        make_folder_of(&config.database)?;
+        let key = server_key(&config)?;
+        let store = SqliteStore::open(&config.database).await?;
+        store
+            .check_server_key(key.version(), &key.fingerprint())
+            .await?;
+        let address = config.listen;
+        let listen = |source| StartError::Listen { address, source };
+        let listener = TcpListener::bind(address).await.map_err(listen)?;
+        let local_addr = listener.local_addr().map_err(listen)?;
+        let app = Arc::new(App {
+            public_url: public_url(&config, local_addr)?,
+            store: Arc::new(store),
+            linxo,
+            signer: ReceiptSigner::new(&key),
+            key,
+            assets: config.assets.clone().map_or(Assets::Inside, Assets::Folder),
+            hub: Hub::default(),
+            owner: owner(),
+            bell: Notify::new(),
+            stopping: watch::channel(false).0,
+            tokens: Mutex::new(HashMap::new()),
+            config,
+        });
+        let worker = tokio::spawn(worker::run(Arc::clone(&app)));
+        let http = tokio::spawn(serve(listener, Arc::clone(&app)));
+        tracing::info!(%local_addr, public_url = %app.public_url, "the server listens");
+        Ok(RunningServer {
+            app,
+            local_addr,
+            worker,
+            http,
+        })
+    }
+}
+
+async fn serve(listener: TcpListener, app: Arc<App>) {
+    let mut stopping = app.stopping.subscribe();
+    let router = api::router(app);
+    let stop = async move {
+        let _ = stopping.wait_for(|stop| *stop).await;
+    };
+    if let Err(error) = axum::serve(listener, router)
+        .with_graceful_shutdown(stop)
+        .await
+    {
+        tracing::error!(%error, "the server no longer listens");
+    }
+}
+
+impl RunningServer {
+    /// Where it listens.
+    pub fn local_addr(&self) -> SocketAddr {
+        self.local_addr
+    }
+
+    /// The address browsers use.
+    pub fn public_url(&self) -> &Url {
+        &self.app.public_url
+    }
+
+    /// Ends it: open requests are answered, and the journeys at work are given back.
+    pub async fn shutdown(mut self) {
+        self.app.stopping.send_replace(true);
+        let _ = (&mut self.worker).await;
+        if let Err(error) = self.app.store.release_all(&self.app.owner).await {
+            tracing::warn!(%error, "journeys could not be given back; their leases end by themselves");
+        }
+        if tokio::time::timeout(LAST_REQUESTS, &mut self.http)
+            .await
+            .is_err()
+        {
+            self.http.abort();
+        }
+    }
+}
+
+impl Drop for RunningServer {
+    fn drop(&mut self) {
+        self.worker.abort();
+        self.http.abort();
+    }
+}
+
+fn check(config: &Config) -> Result<(), StartError> {
+    let bad = |text: &str| Err(StartError::Configuration(text.to_owned()));
+    if config.partners.is_empty() {
+        return bad("there is no API key");
+    }
+    if config
+        .partners
+        .iter()
+        .any(|partner| partner.api_key.expose_secret().len() < 8)
+    {
+        return bad("an API key must have at least 8 characters");
+    }
+    // One call at a time is made under a lease, and a sign-in may come before it.
+    if config.timing.lease <= config.linxo.call_timeout * 3 {
+        return bad("the lease must be longer than three calls to Linxo may take");
+    }
+    let domain = &config.email_domain;
+    if domain.is_empty()
+        || !domain
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-')
+    {
+        return bad("the email domain must be a domain name, such as users.app.example");
+    }
+    Ok(())
+}
+
+fn public_url(config: &Config, local_addr: SocketAddr) -> Result<Url, StartError> {
+    let bad = || {
+        let text =
+            "the public address must be http or https, without a path, such as https://app.example";
+        StartError::Configuration(text.to_owned())
+    };
+    let Some(mut url) = config.public_url.clone() else {
+        return Url::parse(&format!("http://{local_addr}/")).map_err(|_| bad());
+    };
+    let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() || !bare {
+        return Err(bad());
+    }
+    if url.port() == Some(0) {
+        url.set_port(Some(local_addr.port())).map_err(|()| bad())?;
+    }
+    Ok(url)
+}
+
+fn owner() -> String {
+    let bytes: [u8; 8] = rand::random();
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn make_folder_of(database: &Path) -> Result<(), StartError> {
+    let Some(folder) = database
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    else {
+        return Ok(());
+    };
+    std::fs::create_dir_all(folder).map_err(|source| {
+        StartError::Configuration(format!(
+            "the folder {} cannot be made: {source}",
+            folder.display()
+        ))
+    })
+}
+
+/// The configured key, or the one in the file beside the database, made when there is none.
+fn server_key(config: &Config) -> Result<ServerKey, StartError> {
+    if let Some(text) = &config.server_key {
+        return Ok(ServerKey::from_text(KEY_VERSION, text)?);
+    }
+    let mut name = config.database.as_os_str().to_owned();
+    name.push(".key");
+    let path = PathBuf::from(name);
+    let failed = |source| StartError::KeyFile {
+        path: path.clone(),
+        source,
+    };
+    let text: SecretString = match std::fs::read_to_string(&path) {
+        Ok(text) => text.into(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let text = ServerKey::new_text();
+            write_private(&path, text.expose_secret()).map_err(failed)?;
+            text
+        }
+        Err(error) => return Err(failed(error)),
+    };
+    Ok(ServerKey::from_text(KEY_VERSION, &text)?)
+}
+
+/// Writes a file that its owner alone may read, and makes sure that it stays: without this key no
+/// user could be signed in again to be erased.
+fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    let mut file = options.open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}

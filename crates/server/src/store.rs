@@ -1,0 +1,177 @@
+//! Where journeys are kept. [`Store`] is what the rest of the server sees; [`SqliteStore`] is the
+//! store on one machine.
+//!
+//! Two rules make it safe for several servers at once: a journey's row is changed only by comparing
+//! its `seq` first, and what the worker writes while it collects needs the lease it claimed.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use contract::{AccountRecord, JourneyId, Progress, TransactionRecord};
+
+use crate::keys::{KeyHash, Purpose};
+
+mod record;
+mod sqlite;
+
+pub use record::{
+    AccountToRead, BackupCount, Change, ConnectionRow, CreationAnswer, Erased, Idempotency,
+    Journey, NewJourney, Obligation, Opening, TransactionPage, VerifiedBy, Widget,
+};
+pub use sqlite::SqliteStore;
+
+/// The store failed. It never quotes what was stored.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database did.
+    #[error("the store failed: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The migrations did.
+    #[error("the store's migrations failed: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// A row holds what this version does not understand.
+    #[error("the store holds something unreadable: {0}")]
+    Unreadable(&'static str),
+    /// Another server took the journey over, or it moved on; what was being done is to be dropped.
+    #[error("the journey is no longer ours")]
+    LeaseLost,
+    /// The server key is not the one that this store was written with.
+    #[error(
+        "the server key is not the one this store was written with: journeys could no longer be \
+         erased; bring the first key back, or use a new store"
+    )]
+    OtherServerKey,
+}
+
+/// Who works on a journey, and until when nobody else may.
+#[derive(Debug, Clone)]
+pub struct Lease {
+    /// This server, by a name no other has.
+    pub owner: String,
+    /// Now.
+    pub now_ms: i64,
+    /// How long it lasts.
+    pub length: Duration,
+}
+
+impl Lease {
+    pub(crate) fn until_ms(&self) -> i64 {
+        let length = i64::try_from(self.length.as_millis()).unwrap_or(i64::MAX);
+        self.now_ms.saturating_add(length)
+    }
+}
+
+/// A journey that is ours for a while.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// The journey as it was claimed.
+    pub journey: Journey,
+    /// Who has it.
+    pub owner: String,
+    /// Hints heard so far: more of them at the release make it due at once.
+    pub hints: i64,
+}
+
+/// Where journeys are kept.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Notes a server key, and refuses another one of the same version.
+    async fn check_server_key(&self, version: i64, fingerprint: &str) -> Result<(), StoreError>;
+    /// Whether the store answers.
+    async fn ping(&self) -> Result<(), StoreError>;
+
+    /// Writes a new journey, or finds the one that the same `Idempotency-Key` made.
+    async fn open(
+        &self,
+        new: &NewJourney,
+        idempotency: Option<&Idempotency>,
+    ) -> Result<Opening, StoreError>;
+    /// A journey by its id.
+    async fn journey(&self, id: &JourneyId) -> Result<Option<Journey>, StoreError>;
+    /// A journey by one of its keys, and what that key is for.
+    async fn journey_by_key(
+        &self,
+        hash: &KeyHash,
+    ) -> Result<Option<(Journey, Purpose)>, StoreError>;
+    /// A partner's journeys, newest first.
+    async fn journeys(&self, partner: &str, limit: u32) -> Result<Vec<Journey>, StoreError>;
+
+    /// Claims the journey that is due the longest.
+    async fn claim_due(&self, lease: &Lease) -> Result<Option<Claim>, StoreError>;
+    /// Claims one journey, unless somebody else has it.
+    async fn claim(&self, id: &JourneyId, lease: &Lease) -> Result<Option<Claim>, StoreError>;
+    /// Makes the lease last longer.
+    async fn renew(&self, id: &JourneyId, lease: &Lease) -> Result<(), StoreError>;
+    /// Gives a journey back, to be looked at again then; never, when `due_at_ms` is none.
+    async fn release(
+        &self,
+        claim: &Claim,
+        due_at_ms: Option<i64>,
+        failures: u32,
+    ) -> Result<(), StoreError>;
+    /// Gives back everything this server has, at its end.
+    async fn release_all(&self, owner: &str) -> Result<(), StoreError>;
+    /// Makes a journey due now: something may have happened to it.
+    async fn wake(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError>;
+    /// When the next journey is due.
+    async fn next_due_ms(&self) -> Result<Option<i64>, StoreError>;
+
+    /// Changes a journey as it was read, in one transaction. `None` when somebody was faster: read
+    /// it again and decide anew.
+    async fn change(&self, read: &Journey, change: &Change) -> Result<Option<Journey>, StoreError>;
+
+    /// The duty to erase, when there is one.
+    async fn obligation(&self, id: &JourneyId) -> Result<Option<Obligation>, StoreError>;
+    /// `POST /users` is about to be sent.
+    async fn creation_sent(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError>;
+    /// `POST /users` was answered.
+    async fn creation_answered(
+        &self,
+        id: &JourneyId,
+        answer: &CreationAnswer,
+        now_ms: i64,
+    ) -> Result<(), StoreError>;
+    /// An erasure is about to be tried; how many were, this one included.
+    async fn erasure_attempted(&self, id: &JourneyId) -> Result<u32, StoreError>;
+    /// Obligations that were not discharged.
+    async fn open_obligations(&self) -> Result<u64, StoreError>;
+
+    /// Stores a page of accounts. Needs the lease.
+    async fn put_accounts(
+        &self,
+        id: &JourneyId,
+        lease: &Lease,
+        accounts: &[(i64, AccountRecord)],
+    ) -> Result<Journey, StoreError>;
+    /// A connection's accounts were listed to the end. Needs the lease.
+    async fn accounts_listed(
+        &self,
+        id: &JourneyId,
+        lease: &Lease,
+        connection_id: &str,
+        count: i64,
+    ) -> Result<(), StoreError>;
+    /// The accounts whose transactions were not read to the end.
+    async fn accounts_to_read(&self, id: &JourneyId) -> Result<Vec<AccountToRead>, StoreError>;
+    /// Stores a page of transactions, and how far the account was read. Needs the lease.
+    async fn put_transactions(
+        &self,
+        id: &JourneyId,
+        lease: &Lease,
+        page: &TransactionPage,
+    ) -> Result<Journey, StoreError>;
+    /// Counts what is stored, and what should be.
+    async fn count_backup(&self, id: &JourneyId) -> Result<BackupCount, StoreError>;
+
+    /// The stored accounts, in order.
+    async fn accounts(&self, id: &JourneyId) -> Result<Vec<AccountRecord>, StoreError>;
+    /// Stored transactions in order, after a place in that order.
+    async fn transactions(
+        &self,
+        id: &JourneyId,
+        after: (i64, i64),
+        limit: u32,
+    ) -> Result<Vec<((i64, i64), TransactionRecord)>, StoreError>;
+    /// What was told after a `seq`.
+    async fn progress_after(&self, id: &JourneyId, seq: u64) -> Result<Vec<Progress>, StoreError>;
+}

@@ -1,0 +1,339 @@
+//! What the store takes and gives.
+
+use contract::{
+    Banks, ConnectionView, Counts, FailureCode, JourneyId, OutcomeKind, Presentation, Progress,
+    TransactionRecord,
+};
+use linxo::ConnectionStatus;
+use linxo::settings::WidgetSettings;
+
+use crate::keys::{KeyHash, Purpose};
+use crate::machine::{Outcome, Position, Reading};
+
+/// A journey to be opened.
+#[derive(Debug, Clone)]
+pub struct NewJourney {
+    /// Its public name.
+    pub id: JourneyId,
+    /// The partner it belongs to.
+    pub partner: String,
+    /// The partner's own name for it.
+    pub reference: Option<String>,
+    /// The origin that may embed it.
+    pub parent_origin: Option<String>,
+    /// The language asked for.
+    pub locale: Option<String>,
+    /// The widget's settings, checked.
+    pub settings: WidgetSettings,
+    /// How the widget is shown.
+    pub presentation: Presentation,
+    /// How many banks.
+    pub banks: Banks,
+    /// Where the end user goes at the end.
+    pub return_url: Option<String>,
+    /// Where the end user goes after cancelling.
+    pub cancel_url: Option<String>,
+    /// Which server key its secrets are derived with.
+    pub key_version: i64,
+    /// The hashes of its keys.
+    pub keys: Vec<(Purpose, KeyHash)>,
+    /// Now.
+    pub created_at_ms: i64,
+    /// When it is given up.
+    pub expires_at_ms: i64,
+}
+
+/// An `Idempotency-Key` and the body it came with.
+#[derive(Debug, Clone)]
+pub struct Idempotency {
+    /// The key, as the partner chose it.
+    pub key: String,
+    /// The SHA-256 of the body.
+    pub body_sha256: [u8; 32],
+}
+
+/// What became of a journey to be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Opening {
+    /// It is new.
+    New,
+    /// The same request made this one before.
+    Before(JourneyId),
+    /// The same `Idempotency-Key` came with another body before.
+    OtherBody,
+}
+
+/// A journey as stored.
+#[derive(Debug, Clone)]
+pub struct Journey {
+    /// Its public name.
+    pub id: JourneyId,
+    /// The partner it belongs to.
+    pub partner: String,
+    /// The partner's own name for it.
+    pub reference: Option<String>,
+    /// The origin that may embed it.
+    pub parent_origin: Option<String>,
+    /// The language asked for.
+    pub locale: Option<String>,
+    /// The widget's settings.
+    pub settings: WidgetSettings,
+    /// How the widget is shown.
+    pub presentation: Presentation,
+    /// How many banks.
+    pub banks: Banks,
+    /// Where the end user goes at the end.
+    pub return_url: Option<String>,
+    /// Where the end user goes after cancelling.
+    pub cancel_url: Option<String>,
+    /// Which server key its secrets are derived with.
+    pub key_version: i64,
+    /// Where it stands.
+    pub position: Position,
+    /// Grows with every change.
+    pub seq: i64,
+    /// What was stored.
+    pub counts: Counts,
+    /// The widget's address, once opened.
+    pub widget_url: Option<String>,
+    /// When it was opened.
+    pub created_at_ms: i64,
+    /// When it is given up.
+    pub expires_at_ms: i64,
+    /// When the end of the synchronisation was first read.
+    pub synchronised_at_ms: Option<i64>,
+    /// When the backup was verified.
+    pub backed_up_at_ms: Option<i64>,
+    /// When the erasure was read back.
+    pub erased_at_ms: Option<i64>,
+    /// When its data was deleted here too, as the partner asked.
+    pub purged_at_ms: Option<i64>,
+    /// The signed receipt.
+    pub receipt: Option<String>,
+    /// Failures in a row of what the worker tries.
+    pub failures: u32,
+    /// The connections last read, in order.
+    pub connections: Vec<ConnectionRow>,
+}
+
+impl Journey {
+    /// The connections, all taken together.
+    pub fn reading(&self) -> Reading {
+        let connections = &self.connections;
+        Reading {
+            any: !connections.is_empty(),
+            auto_sync: connections.iter().any(|c| c.auto_sync),
+            running: connections.iter().any(|c| !c.status().is_final()),
+            with_data: connections.iter().any(|c| c.status().gives_data()),
+        }
+    }
+
+    /// The outcome in the words of the API.
+    pub fn outcome(&self) -> (Option<OutcomeKind>, Option<FailureCode>) {
+        match &self.position.outcome {
+            None => (None, None),
+            Some(Outcome::Delivered) => (Some(OutcomeKind::Delivered), None),
+            Some(Outcome::Cancelled) => (Some(OutcomeKind::Cancelled), None),
+            Some(Outcome::Abandoned) => (Some(OutcomeKind::Abandoned), None),
+            Some(Outcome::Failed(code)) => (Some(OutcomeKind::Failed), Some(code.clone())),
+        }
+    }
+
+    /// The connections as shown to people.
+    pub fn connection_views(&self) -> Vec<ConnectionView> {
+        let view = |connection: &ConnectionRow| ConnectionView {
+            id: connection.id.clone(),
+            name: connection.name.clone(),
+            status: connection.status.clone(),
+        };
+        self.connections.iter().map(view).collect()
+    }
+
+    /// The part that changes, as told by server-sent events.
+    pub fn progress(&self) -> Progress {
+        let (outcome, failure_code) = self.outcome();
+        Progress {
+            seq: u64::try_from(self.seq).unwrap_or_default(),
+            state: self.position.state,
+            outcome,
+            failure_code,
+            counts: self.counts,
+            connections: self.connection_views(),
+        }
+    }
+}
+
+/// A connection as last read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConnectionRow {
+    /// Linxo's id.
+    pub id: String,
+    /// The bank's name.
+    pub name: Option<String>,
+    /// Linxo's status, as Linxo spells it.
+    pub status: String,
+    /// Whether it may synchronise by itself.
+    pub auto_sync: bool,
+    /// How many accounts it has, once listed to the end.
+    pub accounts_listed: Option<i64>,
+}
+
+impl ConnectionRow {
+    /// The status, understood.
+    pub fn status(&self) -> ConnectionStatus {
+        ConnectionStatus::from(self.status.as_str())
+    }
+}
+
+/// The widget's session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Widget {
+    /// Linxo's id of it.
+    pub session_id: String,
+    /// The whole address that opens it, settings included.
+    pub url: String,
+}
+
+/// How an erasure was read back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VerifiedBy {
+    /// A fresh sign-in was refused.
+    TokenRefused,
+    /// A fresh sign-in was granted, and the user answered 401 or 404.
+    UserNotFound,
+    /// There never was an obligation, so there never was a user.
+    NeverCreated,
+}
+
+impl VerifiedBy {
+    /// As the receipt says it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::TokenRefused => "token_refused",
+            Self::UserNotFound => "user_not_found",
+            Self::NeverCreated => "never_created",
+        }
+    }
+}
+
+/// The end of an erasure.
+#[derive(Debug, Clone)]
+pub struct Erased {
+    /// When it was read back.
+    pub at_ms: i64,
+    /// How.
+    pub verified_by: VerifiedBy,
+    /// The signed receipt.
+    pub receipt: String,
+}
+
+/// What is written together.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// Where the journey stands now.
+    pub position: Position,
+    /// The time of the change.
+    pub now_ms: i64,
+    /// The connections as read now.
+    pub connections: Option<Vec<ConnectionRow>>,
+    /// Commits the duty to erase a user with an email of this domain.
+    pub obligation: Option<String>,
+    /// The widget was opened.
+    pub widget: Option<Widget>,
+    /// The end of the synchronisation was read; kept when it was known before.
+    pub synchronised: bool,
+    /// The user is gone.
+    pub erased: Option<Erased>,
+    /// Deletes the bank data here.
+    pub purge: bool,
+    /// Makes the worker look at it at once.
+    pub wake: bool,
+}
+
+impl Change {
+    /// A move, and nothing else.
+    pub fn to(position: Position, now_ms: i64) -> Self {
+        Self {
+            position,
+            now_ms,
+            connections: None,
+            obligation: None,
+            widget: None,
+            synchronised: false,
+            erased: None,
+            purge: false,
+            wake: false,
+        }
+    }
+}
+
+/// The duty to erase a user.
+#[derive(Debug, Clone)]
+pub struct Obligation {
+    /// The domain of the user's email when it was derived.
+    pub email_domain: String,
+    /// When `POST /users` was last sent.
+    pub sent_at_ms: Option<i64>,
+    /// Whether that was answered.
+    pub answered: bool,
+    /// Linxo's id of the user, when it was told.
+    pub user_id: Option<String>,
+    /// When the user is known to have been made.
+    pub user_created_at_ms: Option<i64>,
+    /// Erasures tried.
+    pub attempts: u32,
+}
+
+/// What `POST /users` was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CreationAnswer {
+    /// The user was made.
+    Created(String),
+    /// The user was there: an earlier answer was lost.
+    Existed,
+    /// Refused: no user was made by this call.
+    Refused,
+}
+
+/// An account whose transactions are to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountToRead {
+    /// Linxo's id.
+    pub id: String,
+    /// Its place among the accounts.
+    pub position: i64,
+    /// The page to begin with.
+    pub next_page: u32,
+}
+
+/// A page of transactions, to be stored as it comes.
+#[derive(Debug, Clone)]
+pub struct TransactionPage {
+    /// Whose transactions they are.
+    pub account: AccountToRead,
+    /// Which page it is, from 1.
+    pub page: u32,
+    /// How many a full page has.
+    pub page_size: u32,
+    /// The transactions, in order.
+    pub transactions: Vec<TransactionRecord>,
+}
+
+/// What is stored of a journey, counted in the store, and what should be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct BackupCount {
+    /// Connections that give data.
+    pub connections: i64,
+    /// Of these, those whose accounts were not listed to the end.
+    pub unlisted: i64,
+    /// Accounts that Linxo listed.
+    pub accounts_given: i64,
+    /// Accounts stored.
+    pub accounts: i64,
+    /// Accounts whose transactions were not read to the end.
+    pub unfinished: i64,
+    /// Different transactions that Linxo gave.
+    pub transactions_given: i64,
+    /// Transactions stored.
+    pub transactions: i64,
+}

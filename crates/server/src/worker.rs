@@ -1,0 +1,346 @@
+//! Moves journeys. It claims what is due, drives it as far as it goes without a pause, and gives it
+//! back with the time of the next look. It never forgets: a failure only makes the pause longer.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use contract::JourneyState;
+use linxo::client::Error as LinxoError;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinSet;
+
+use crate::app::{App, NotApplied};
+use crate::backup::{NotBackedUp, VerifiedBackup};
+use crate::collection;
+use crate::erasure::{self, ErasurePermit};
+use crate::machine::{Event, Outcome};
+use crate::store::{Claim, ConnectionRow, Journey, StoreError};
+use crate::user::UserError;
+
+mod pause;
+
+use pause::{linking_pause, pause_after};
+
+/// Hard refusals in a row after which a collection is given up.
+const REFUSALS: u32 = 8;
+/// The store is looked at this often when nobody rings, because another server may have written.
+const LONGEST_NAP: Duration = Duration::from_millis(500);
+
+/// Work could not be done now.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum WorkError {
+    #[error(transparent)]
+    Linxo(#[from] LinxoError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    NotBackedUp(#[from] NotBackedUp),
+    #[error("the user is still there after its deletion")]
+    StillThere,
+    #[error("the call that makes the user may still be on its way")]
+    CreationUnsettled,
+    #[error("there is no permit to erase this journey")]
+    NoPermit,
+    #[error("the receipt could not be signed")]
+    Unsigned,
+    #[error("the state machine refused the worker")]
+    Refused,
+}
+
+impl From<UserError> for WorkError {
+    fn from(error: UserError) -> Self {
+        match error {
+            UserError::Linxo(error) => Self::Linxo(error),
+            UserError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl From<NotApplied> for WorkError {
+    fn from(error: NotApplied) -> Self {
+        match error {
+            NotApplied::Refused(_) => Self::Refused,
+            NotApplied::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+/// Runs until the server stops.
+pub(crate) async fn run(app: Arc<App>) {
+    let permits = Arc::new(Semaphore::new(app.config.timing.journeys_at_once.max(1)));
+    let mut stopping = app.stopping.subscribe();
+    let mut tasks = JoinSet::new();
+    loop {
+        let permit = tokio::select! {
+            biased;
+            _ = stopping.wait_for(|stop| *stop) => break,
+            permit = Arc::clone(&permits).acquire_owned() => permit,
+        };
+        let Ok(permit) = permit else { break };
+        while tasks.try_join_next().is_some() {}
+        let nap = match app.store.claim_due(&app.lease()).await {
+            Ok(Some(claim)) => {
+                tasks.spawn(work(Arc::clone(&app), claim, permit));
+                continue;
+            }
+            Ok(None) => nap(&app).await,
+            Err(error) => {
+                tracing::error!(%error, "the worker cannot read the store");
+                LONGEST_NAP
+            }
+        };
+        drop(permit);
+        tokio::select! {
+            _ = stopping.wait_for(|stop| *stop) => break,
+            () = app.bell.notified() => {}
+            () = tokio::time::sleep(nap) => {}
+        }
+    }
+    // Whatever is cut off here is resumed at the next start: that is what the store is for.
+    tasks.shutdown().await;
+}
+
+async fn nap(app: &App) -> Duration {
+    let next = app.store.next_due_ms().await.ok().flatten();
+    let until = next.map(|due| u64::try_from(due.saturating_sub(app.now_ms())).unwrap_or(0));
+    until.map_or(LONGEST_NAP, |ms| {
+        Duration::from_millis(ms.max(1)).min(LONGEST_NAP)
+    })
+}
+
+async fn work(app: Arc<App>, claim: Claim, _permit: OwnedSemaphorePermit) {
+    let id = claim.journey.id.clone();
+    let (due_at_ms, failures) = match drive(&app, claim.journey.clone()).await {
+        Ok(next) => (next, 0),
+        Err((state, error)) => {
+            let failures = claim.journey.failures.saturating_add(1);
+            let pause = pause_after(&app.config.timing, failures, &error);
+            report(&claim, state, failures, &error, pause);
+            (Some(app.now_ms().saturating_add(pause)), failures)
+        }
+    };
+    if let Err(error) = app.store.release(&claim, due_at_ms, failures).await {
+        // The lease ends by itself.
+        tracing::error!(journey = %id, %error, "a journey could not be given back");
+    }
+    app.bell.notify_one();
+}
+
+fn report(claim: &Claim, state: JourneyState, failures: u32, error: &WorkError, pause_ms: i64) {
+    let id = &claim.journey.id;
+    // An erasure that is late is what an operator must hear of.
+    if state == JourneyState::Erasing && failures >= 3 {
+        tracing::error!(journey = %id, ?state, failures, %error, pause_ms, "erasure is late");
+    } else {
+        tracing::warn!(journey = %id, ?state, failures, %error, pause_ms, "work failed, will retry");
+    }
+}
+
+/// Moves a journey as far as it goes, and says when to look again.
+async fn drive(
+    app: &Arc<App>,
+    mut journey: Journey,
+) -> Result<Option<i64>, (JourneyState, WorkError)> {
+    let mut failures = journey.failures;
+    loop {
+        let state = journey.position.state;
+        let next = match state {
+            JourneyState::Opened => opened(app, &journey).await,
+            JourneyState::Linking | JourneyState::Synchronising => linking(app, &journey).await,
+            JourneyState::Collecting => collecting(app, &journey, failures).await,
+            JourneyState::BackedUp => {
+                let begun = app.apply(&journey, |_| Event::ErasureBegun, |_| {}).await;
+                begun.map(Next::Go).map_err(WorkError::from)
+            }
+            JourneyState::Erasing => erasing(app, &journey).await,
+            JourneyState::Erased => return Ok(None),
+        };
+        match next.map_err(|error| (state, error))? {
+            Next::Go(moved) => {
+                if moved.position.state != state {
+                    tracing::info!(journey = %moved.id, from = ?state, to = ?moved.position.state, "moved");
+                    failures = 0;
+                }
+                journey = moved;
+            }
+            Next::Rest(due_at_ms) => return Ok(Some(due_at_ms)),
+        }
+    }
+}
+
+enum Next {
+    Go(Journey),
+    Rest(i64),
+}
+
+async fn opened(app: &App, journey: &Journey) -> Result<Next, WorkError> {
+    if app.now_ms() < journey.expires_at_ms {
+        return Ok(Next::Rest(journey.expires_at_ms));
+    }
+    give_up(app, journey).await
+}
+
+async fn give_up(app: &App, journey: &Journey) -> Result<Next, WorkError> {
+    let deadline = |journey: &Journey| Event::DeadlinePassed(journey.reading());
+    let moved = app.apply(journey, deadline, |_| {}).await?;
+    Ok(Next::Go(moved))
+}
+
+async fn linking(app: &App, journey: &Journey) -> Result<Next, WorkError> {
+    let expired = app.now_ms() >= journey.expires_at_ms;
+    if journey.widget_url.is_none() {
+        // Nobody was shown a widget, so there is nothing to read.
+        return if expired {
+            give_up(app, journey).await
+        } else {
+            Ok(Next::Rest(journey.expires_at_ms))
+        };
+    }
+    let moved = match read_connections(app, journey).await {
+        Ok(moved) => moved,
+        Err(error) if expired => {
+            tracing::warn!(journey = %journey.id, %error, "given up without a last look");
+            return give_up(app, journey).await;
+        }
+        Err(error) => return Err(error),
+    };
+    let waits = matches!(
+        moved.position.state,
+        JourneyState::Linking | JourneyState::Synchronising
+    );
+    if !waits {
+        return Ok(Next::Go(moved));
+    }
+    if expired {
+        return give_up(app, &moved).await;
+    }
+    let pause = linking_pause(&app.config.timing, &moved, app.now_ms());
+    Ok(Next::Rest(
+        app.now_ms().saturating_add(pause).min(moved.expires_at_ms),
+    ))
+}
+
+/// Reads the user's connections and feeds them to the state machine.
+pub(crate) async fn read_connections(app: &App, journey: &Journey) -> Result<Journey, WorkError> {
+    let received = app
+        .as_user(journey, |linxo, token| async move {
+            linxo.connections(&token).await
+        })
+        .await?;
+    let rows: Vec<ConnectionRow> = received
+        .into_iter()
+        .map(|received| {
+            let connection = received.value;
+            if connection.auto_sync.is_none() {
+                tracing::warn!(journey = %journey.id, "Linxo does not say auto_sync of a connection");
+            }
+            ConnectionRow {
+                id: connection.id.into_string(),
+                name: connection.name,
+                status: connection.status.as_str().to_owned(),
+                auto_sync: connection.auto_sync == Some(true),
+                accounts_listed: None,
+            }
+        })
+        .collect();
+    let read = Journey {
+        connections: rows.clone(),
+        ..journey.clone()
+    }
+    .reading();
+    let unchanged = same(&rows, &journey.connections);
+    let event = |_: &Journey| Event::ConnectionsRead(read);
+    if unchanged
+        && let Ok(position) = crate::machine::step(
+            journey.banks,
+            &journey.position,
+            Event::ConnectionsRead(read),
+        )
+        && position == journey.position
+    {
+        return Ok(journey.clone());
+    }
+    let ended = read.any && !read.running;
+    let with = |change: &mut crate::store::Change| {
+        change.connections = Some(rows.clone());
+        change.synchronised = ended;
+    };
+    Ok(app.apply(journey, event, with).await?)
+}
+
+fn same(read: &[ConnectionRow], stored: &[ConnectionRow]) -> bool {
+    let key = |row: &ConnectionRow| {
+        (
+            row.id.clone(),
+            row.name.clone(),
+            row.status.clone(),
+            row.auto_sync,
+        )
+    };
+    read.iter().map(key).eq(stored.iter().map(key))
+}
+
+async fn collecting(app: &Arc<App>, journey: &Journey, failures: u32) -> Result<Next, WorkError> {
+    let backup = match collection::collect(app, journey).await {
+        Ok(()) => VerifiedBackup::verify(&*app.store, &journey.id)
+            .await
+            .map_err(WorkError::from),
+        Err(error) => Err(error),
+    };
+    match backup {
+        Ok(backup) => {
+            tracing::info!(journey = %journey.id, counts = ?backup.counts(), "backup verified");
+            let journey = app.read(&journey.id).await?;
+            let moved = app
+                .apply(&journey, |_| Event::BackupVerified, |_| {})
+                .await?;
+            Ok(Next::Go(moved))
+        }
+        Err(WorkError::Store(StoreError::LeaseLost)) => {
+            let journey = app.read(&journey.id).await?;
+            if journey.position.state == JourneyState::Collecting {
+                return Err(WorkError::Store(StoreError::LeaseLost));
+            }
+            // Somebody stopped the journey meanwhile.
+            Ok(Next::Go(journey))
+        }
+        Err(error) if is_hopeless(app, journey, failures, &error) => {
+            tracing::error!(journey = %journey.id, %error, "collection given up");
+            let journey = app.read(&journey.id).await?;
+            Ok(Next::Go(
+                app.apply(&journey, |_| Event::RefusedByLinxo, |c| c.purge = true)
+                    .await?,
+            ))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn is_hopeless(app: &App, journey: &Journey, failures: u32, error: &WorkError) -> bool {
+    let patience = i64::try_from(app.config.timing.collection_patience.as_millis());
+    let limit = journey
+        .expires_at_ms
+        .saturating_add(patience.unwrap_or(i64::MAX));
+    let refused = match error {
+        WorkError::Linxo(error) => !error.is_retriable(),
+        WorkError::NotBackedUp(NotBackedUp::Counts(_)) => true,
+        _ => false,
+    };
+    (refused && failures >= REFUSALS) || app.now_ms() >= limit
+}
+
+async fn erasing(app: &App, journey: &Journey) -> Result<Next, WorkError> {
+    let permit = match journey.position.outcome {
+        // Counted again each time: what was here yesterday must be here now.
+        Some(Outcome::Delivered) => {
+            let backup = VerifiedBackup::verify(&*app.store, &journey.id).await?;
+            ErasurePermit::with_backup(&backup)
+        }
+        _ => ErasurePermit::without_backup(journey).ok_or(WorkError::NoPermit)?,
+    };
+    let erased = erasure::erase(app, journey, &permit).await?;
+    let with = |change: &mut crate::store::Change| change.erased = Some(erased.clone());
+    let moved = app.apply(journey, |_| Event::ErasureVerified, with).await?;
+    app.keep_token(&moved.id, None);
+    Ok(Next::Go(moved))
+}
