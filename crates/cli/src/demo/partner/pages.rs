@@ -9,6 +9,8 @@ use serde::Deserialize;
 
 use super::{NAME, Site};
 
+const ON_THE_SERVER: &str = "On the lender's server";
+
 /// The query of the pages an applicant comes back to.
 #[derive(Deserialize)]
 pub(super) struct Return {
@@ -71,7 +73,7 @@ pub(super) async fn home(State(site): State<Arc<Site>>) -> Markup {
                     ol #events.events tabindex="0" aria-label="Events on this page"
                         data-testid="partner-events" {}
                 }
-                (summary_card(""))
+                (summary_card("", &html! { h3 { (ON_THE_SERVER) } }))
             }
         }
     };
@@ -94,7 +96,7 @@ fn options() -> Markup {
                 }
             }
             label.select {
-                "Language "
+                span { "Language" }
                 select name="locale" data-testid="partner-locale" {
                     option value="" { "my browser's" }
                     option value="en" lang="en" { "English" }
@@ -114,7 +116,7 @@ pub(super) async fn thanks(State(site): State<Arc<Site>>, Query(back): Query<Ret
             h1 { "Thank you, we have what we need" }
             p.lead { "Your answer comes by email within the hour. You can close this page." }
         }
-        (summary_card(&back.application))
+        (summary_card(&back.application, &html! { h2 { (ON_THE_SERVER) } }))
         p { a href="/" { "Begin another application" } }
     };
     page(&site, "Thank you", "outcome.js", &body)
@@ -128,7 +130,7 @@ pub(super) async fn cancelled(State(site): State<Arc<Site>>, Query(back): Query<
             h1 { "No bank data was shared" }
             p.lead { "You stopped before the end, and nothing was kept. Your request is still here." }
         }
-        (summary_card(&back.application))
+        (summary_card(&back.application, &html! { h2 { (ON_THE_SERVER) } }))
         p { a.button href="/" { "Back to my request" } }
     };
     page(&site, "Cancelled", "outcome.js", &body)
@@ -145,10 +147,10 @@ pub(super) async fn not_found(State(site): State<Arc<Site>>) -> (StatusCode, Mar
     (StatusCode::NOT_FOUND, page(&site, "Not found", "", &body))
 }
 
-fn summary_card(application: &str) -> Markup {
+fn summary_card(application: &str, heading: &Markup) -> Markup {
     html! {
         div.card {
-            h3 { "On the lender's server" }
+            (heading)
             div #summary data-testid="partner-summary" data-application=(application) {
                 p.muted { "No journey yet." }
             }

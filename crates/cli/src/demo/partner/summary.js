@@ -34,14 +34,16 @@ async function read(application, mine, times) {
 }
 
 function draw(summary) {
+  const { erased_at_ms: erased, sync_end_to_erased_ms: took } = summary;
   const rows = [
     ["State", summary.state],
     ["Outcome", summary.outcome ?? "not known yet"],
     ["Banks", summary.banks.join(", ") || "none"],
     ["Accounts", String(summary.counts.accounts)],
     ["Transactions", String(summary.counts.transactions)],
-    ["Forgotten by Linxo", forgotten(summary)],
+    ["Forgotten by Linxo", erased === null ? "not yet" : `at ${new Date(erased).toLocaleTimeString()}`],
   ];
+  if (took !== null) rows.push(["After the bank was read", `${(took / 1000).toFixed(1)} s`]);
   if (summary.failure_code) rows.splice(2, 0, ["Reason", summary.failure_code]);
   const list = document.createElement("dl");
   for (const [name, value] of rows) {
@@ -53,13 +55,6 @@ function draw(summary) {
     list.append(term, detail);
   }
   box.replaceChildren(list);
-}
-
-function forgotten({ erased_at_ms: at, sync_end_to_erased_ms: took }) {
-  if (at === null) return "not yet";
-  const time = new Date(at).toLocaleTimeString();
-  if (took === null) return `at ${time}`;
-  return `at ${time}, ${(took / 1000).toFixed(1)} s after the bank was read`;
 }
 
 function say(text) {
