@@ -259,6 +259,9 @@ impl Journey {
     }
 
     fn progress_arrived(&mut self, progress: Progress) -> Vec<Effect> {
+        if matches!(self.stage, Stage::Over | Stage::Unknown) {
+            return Vec::new();
+        }
         let Some(snapshot) = &mut self.snapshot else {
             return Vec::new();
         };
@@ -273,7 +276,6 @@ impl Journey {
             effects.push(Effect::TellParent(EmbedEvent::State { state }));
         }
         match (&mut self.stage, state) {
-            (Stage::Over | Stage::Unknown, _) => {}
             (_, JourneyState::Erased) => effects.extend(self.over()),
             (
                 Stage::Ready
