@@ -1,0 +1,77 @@
+//! What all parts of a running twin share.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use url::Url;
+
+use crate::clock::Clock;
+use crate::faults::Faults;
+use crate::requests::RequestLog;
+use crate::running::TwinConfig;
+use crate::world::World;
+
+/// A running twin.
+pub(crate) struct App {
+    pub(crate) config: TwinConfig,
+    pub(crate) addresses: Addresses,
+    pub(crate) clock: Clock,
+    pub(crate) log: RequestLog,
+    pub(crate) faults: Faults,
+    /// Fetches test-bank files.
+    pub(crate) fetcher: reqwest::Client,
+    /// Dates of transactions are midnights there.
+    pub(crate) paris: TimeZone,
+    world: Mutex<World>,
+}
+
+/// Where the three listeners are.
+#[derive(Debug, Clone)]
+pub(crate) struct Addresses {
+    pub(crate) api: Url,
+    pub(crate) embed: Url,
+    pub(crate) bank: Url,
+}
+
+/// How handlers get at it.
+pub(crate) type Shared = Arc<App>;
+
+impl App {
+    pub(crate) fn new(
+        config: TwinConfig,
+        addresses: Addresses,
+        fetcher: reqwest::Client,
+        paris: TimeZone,
+    ) -> Self {
+        Self {
+            config,
+            addresses,
+            clock: Clock::default(),
+            log: RequestLog::default(),
+            faults: Faults::default(),
+            fetcher,
+            paris,
+            world: Mutex::default(),
+        }
+    }
+
+    /// The state, locked. A handler that panicked has not half-changed what others rely on more
+    /// than a stand-in can bear.
+    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Epoch seconds of a day's midnight in Paris.
+    pub(crate) fn midnight(&self, date: Date) -> i64 {
+        date.to_zoned_datetime(self.paris.clone())
+            .map_or(0, |midnight| midnight.timestamp().as_second())
+    }
+
+    /// The day in Paris.
+    pub(crate) fn today(&self) -> Date {
+        jiff::Timestamp::from_second(self.clock.now_s())
+            .map(|now| now.to_zoned_datetime(self.paris.clone()).date())
+            .unwrap_or_default()
+    }
+}

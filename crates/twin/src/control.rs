@@ -1,0 +1,146 @@
+//! The control interface, `/_twin/…` on the API's port: for tests and demos, not for Linxo's
+//! clients.
+
+mod connect;
+
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{delete, get, post};
+use axum::{Json, Router};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::app::Shared;
+use crate::faults::FaultSpec;
+use crate::requests::Line;
+use crate::world::{User, World};
+
+pub(crate) fn router() -> Router<Shared> {
+    Router::new()
+        .route("/_twin/state", get(state))
+        .route("/_twin/requests", get(requests))
+        .route("/_twin/reset", post(reset))
+        .route("/_twin/clock", post(clock))
+        .route("/_twin/faults", post(add_fault).delete(clear_faults))
+        .route("/_twin/faults/{id}", delete(remove_fault))
+        .route("/_twin/connections", post(connect::connect))
+}
+
+/// An error of the control interface, in words.
+fn refused(status: StatusCode, error: impl Into<String>) -> Response {
+    (status, Json(json!({"error": error.into()}))).into_response()
+}
+
+async fn state(State(app): State<Shared>) -> Json<Value> {
+    let world = app.world();
+    let now_ms = app.clock.now_ms();
+    let users: Vec<Value> = world
+        .users
+        .values()
+        .map(|user| user_json(user, now_ms))
+        .collect();
+    let deleted: Vec<Value> = world
+        .deleted_users
+        .iter()
+        .map(|user| {
+            json!({
+                "id": user.id.to_string(),
+                "email": user.email,
+                "deleted_at": user.deleted_at,
+            })
+        })
+        .collect();
+    Json(json!({
+        "users": users,
+        "deleted_users": deleted,
+        "widget_sessions": world.sessions.len(),
+    }))
+}
+
+fn user_json(user: &User, now_ms: i64) -> Value {
+    let connections = user.connections.values().map(|connection| {
+        let accounts = &connection.accounts;
+        let transactions: usize = accounts.iter().map(|one| one.transaction_count()).sum();
+        json!({
+            "id": connection.id.to_string(),
+            "provider_id": connection.provider.id,
+            "status": connection.status(now_ms),
+            "auto_sync": connection.auto_sync,
+            "accounts": accounts.len(),
+            "transactions": transactions,
+        })
+    });
+    json!({
+        "id": user.id.to_string(),
+        "email": user.email,
+        "created_at": user.created_at,
+        "connections": connections.collect::<Vec<_>>(),
+    })
+}
+
+#[derive(Deserialize)]
+struct Since {
+    #[serde(default)]
+    since: u64,
+}
+
+async fn requests(
+    State(app): State<Shared>,
+    Query(Since { since }): Query<Since>,
+) -> Json<Vec<Line>> {
+    Json(app.log.since(since))
+}
+
+/// Forgets users, sessions, tokens, faults, the log and the advance of the clock.
+async fn reset(State(app): State<Shared>) -> StatusCode {
+    *app.world() = World::default();
+    app.faults.clear();
+    app.log.clear();
+    app.clock.reset();
+    StatusCode::NO_CONTENT
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Advance {
+    advance_s: u32,
+}
+
+async fn clock(State(app): State<Shared>, body: Result<Json<Advance>, JsonRejection>) -> Response {
+    match body {
+        Ok(Json(Advance { advance_s })) => {
+            app.clock.advance_s(advance_s);
+            Json(json!({"now": app.clock.now_s()})).into_response()
+        }
+        Err(error) => refused(StatusCode::BAD_REQUEST, error.body_text()),
+    }
+}
+
+async fn add_fault(
+    State(app): State<Shared>,
+    body: Result<Json<FaultSpec>, JsonRejection>,
+) -> Response {
+    let added = match body {
+        Ok(Json(spec)) => app.faults.add(spec),
+        Err(error) => Err(error.body_text()),
+    };
+    match added {
+        Ok(id) => (StatusCode::CREATED, Json(json!({"id": id}))).into_response(),
+        Err(error) => refused(StatusCode::BAD_REQUEST, error),
+    }
+}
+
+async fn remove_fault(State(app): State<Shared>, Path(id): Path<u64>) -> Response {
+    if app.faults.remove(id) {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        refused(StatusCode::NOT_FOUND, "no such fault")
+    }
+}
+
+async fn clear_faults(State(app): State<Shared>) -> StatusCode {
+    app.faults.clear();
+    StatusCode::NO_CONTENT
+}

@@ -1,0 +1,11 @@
+//! Signing in at a bank: the same form in the widget (EMBEDDED) and on the bank's site (REDIRECT).
+
+mod attempt;
+mod fetch;
+mod form;
+mod scenario;
+
+pub(crate) use attempt::{Attempt, Form, Problem};
+pub(crate) use fetch::{FetchProblem, fetcher};
+pub(crate) use form::{challenge_fields, credential_fields, problem_box};
+pub(crate) use scenario::{open, open_file};

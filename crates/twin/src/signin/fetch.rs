@@ -1,0 +1,129 @@
+//! Fetching a test-bank file from its address, on this machine only.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use url::{Host, Url};
+
+/// Long enough for a slow test server, short enough for a person.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Why a file cannot be had.
+#[derive(Debug, Clone)]
+pub(crate) enum FetchProblem {
+    /// Not an `http` or `https` address.
+    NotAnAddress,
+    /// The twin asks nobody but this machine.
+    NotThisMachine,
+    /// Nobody answers, or not in time.
+    Unreachable,
+    /// Answered, with this status.
+    Status(u16),
+    /// Larger than allowed.
+    TooLarge,
+}
+
+/// The client that fetches: no proxy, no redirects, loopback names only.
+pub(crate) fn fetcher() -> reqwest::Result<reqwest::Client> {
+    // An error means that a provider is installed already.
+    let _installed = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+        .timeout(PATIENCE)
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .dns_resolver(Arc::new(Loopback))
+        .build()
+}
+
+/// Every name is this machine; which names are asked is decided before.
+struct Loopback;
+
+impl Resolve for Loopback {
+    fn resolve(&self, _: Name) -> Resolving {
+        let here: Addrs = Box::new(std::iter::once(SocketAddr::new(
+            IpAddr::V4(Ipv4Addr::LOCALHOST),
+            0,
+        )));
+        Box::pin(std::future::ready(Ok(here)))
+    }
+}
+
+/// Gets the bytes.
+pub(super) async fn fetch(
+    client: &reqwest::Client,
+    address: &str,
+    max_bytes: usize,
+) -> Result<Vec<u8>, FetchProblem> {
+    let url = allowed(address)?;
+    let answer = client.get(url).send().await;
+    let mut answer = answer.map_err(|_| FetchProblem::Unreachable)?;
+    if !answer.status().is_success() {
+        return Err(FetchProblem::Status(answer.status().as_u16()));
+    }
+    let mut bytes = Vec::new();
+    loop {
+        let chunk = answer
+            .chunk()
+            .await
+            .map_err(|_| FetchProblem::Unreachable)?;
+        let Some(chunk) = chunk else {
+            return Ok(bytes);
+        };
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() > max_bytes {
+            return Err(FetchProblem::TooLarge);
+        }
+    }
+}
+
+fn allowed(address: &str) -> Result<Url, FetchProblem> {
+    let url = Url::parse(address).map_err(|_| FetchProblem::NotAnAddress)?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(FetchProblem::NotAnAddress);
+    }
+    let here = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    here.then_some(url).ok_or(FetchProblem::NotThisMachine)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_is_asked() {
+        for good in [
+            "http://localhost:1/a",
+            "https://files.localhost/a",
+            "http://127.0.0.1/a",
+            "http://[::1]:8080/a",
+        ] {
+            assert!(allowed(good).is_ok(), "{good}");
+        }
+        for far in [
+            "http://example.com/a",
+            "http://localhost.example.com/",
+            "http://10.0.0.1/",
+            "http://169.254.169.254/",
+            "http://0.0.0.0/",
+        ] {
+            let refused = allowed(far);
+            assert!(
+                matches!(refused, Err(FetchProblem::NotThisMachine)),
+                "{far}"
+            );
+        }
+        for odd in ["file:///etc/passwd", "lara_croft.txt", "ftp://localhost/"] {
+            assert!(
+                matches!(allowed(odd), Err(FetchProblem::NotAnAddress)),
+                "{odd}"
+            );
+        }
+    }
+}

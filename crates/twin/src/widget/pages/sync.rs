@@ -1,0 +1,68 @@
+//! The synchronisation and its ends.
+
+use maud::html;
+use serde_json::json;
+
+use super::layout::Body;
+use super::view::View;
+use crate::signin::problem_box;
+use crate::text;
+use crate::widget::end::Ending;
+
+pub(super) fn progress(view: &View, percent: i64) -> Body {
+    let locale = view.locale;
+    let content = html! {
+        p { (text::synchronising_hint(locale)) }
+        progress max="100" value=(percent) aria-label=(text::progress(locale)) data-progress {}
+        noscript { meta http-equiv="refresh" content="2"; }
+    };
+    Body {
+        name: "sync",
+        title: text::synchronising(locale),
+        content,
+    }
+}
+
+pub(super) fn problem(view: &View, status: &str) -> Body {
+    let locale = view.locale;
+    let reason = match status {
+        "TOKEN_EXPIRED" => text::token_expired(locale),
+        "PASSWORD_CHANGE_REQUIRED" => text::password_change(locale),
+        _ => text::user_action(locale),
+    };
+    let content = html! {
+        (problem_box(reason))
+        div.ways {
+            form method="post" action=(view.action("retry")) {
+                button type="submit" data-testid="retry" { (text::try_again(locale)) }
+            }
+            form method="post" action=(view.action("leave")) {
+                button.second type="submit" data-testid="leave" { (text::go_on(locale)) }
+            }
+        }
+    };
+    Body {
+        name: "problem",
+        title: text::sync_problem(locale),
+        content,
+    }
+}
+
+/// Tells the page around the widget, then leaves. The script does both; without one, the link.
+pub(super) fn end(view: &View, ending: &Ending) -> Body {
+    let locale = view.locale;
+    let told = json!({
+        "message": ending.message,
+        "next": ending.next,
+        "embedder": view.session.embedder,
+    });
+    let content = html! {
+        p { a href=(ending.next) data-ending=(told) { (text::go_on(locale)) } }
+        noscript { meta http-equiv="refresh" content={ "0;url=" (ending.next) }; }
+    };
+    Body {
+        name: "end",
+        title: text::leaving(locale),
+        content,
+    }
+}

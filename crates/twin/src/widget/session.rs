@@ -1,0 +1,169 @@
+//! Widget sessions: `POST /widget/widget_session`, and what a session remembers.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use serde_json::json;
+
+use crate::app::{App, Shared};
+use crate::choices::Right;
+use crate::fields::Fields;
+use crate::provider::{Mode, Provider};
+use crate::requests::ForUser;
+use crate::signin::Form;
+use crate::world::{Access, Holder, Refusal, World, random_name};
+
+/// A walk through the widget, from the choice of a bank to the connection. A session makes one
+/// connection; opened again after that, it shows its end again.
+#[derive(Clone)]
+pub(crate) struct Session {
+    pub(crate) id: String,
+    pub(crate) user: u64,
+    created_at: i64,
+    /// Settings given on `widget_session`; those of the entry point win.
+    pub(crate) base_settings: BTreeMap<String, String>,
+    /// The query that `add_connection` was last opened with.
+    pub(crate) entry_query: String,
+    /// The page around the widget, as the browser last named it.
+    pub(crate) embedder: Option<String>,
+    /// Names the visit at the bank's site, so that its address does not give the session away.
+    pub(crate) visit: String,
+    pub(crate) step: Step,
+}
+
+/// Where a walk stands.
+#[derive(Clone)]
+pub(crate) enum Step {
+    ChooseBank,
+    ChooseChannel {
+        provider: &'static Provider,
+        notice: Option<ChannelNotice>,
+    },
+    /// In the widget (EMBEDDED) or at the bank (REDIRECT).
+    SignIn {
+        provider: &'static Provider,
+        mode: Mode,
+        form: Form,
+    },
+    /// The bank asks for a code.
+    Challenge {
+        provider: &'static Provider,
+        mode: Mode,
+        access: Access,
+        wrong: bool,
+    },
+    /// Only at the bank.
+    Authorise {
+        provider: &'static Provider,
+        access: Access,
+    },
+    /// The list of accounts and the consent.
+    Accounts {
+        provider: &'static Provider,
+        mode: Mode,
+        access: Access,
+        none_ticked: bool,
+    },
+    /// The connection is made; what is shown depends on its synchronisation.
+    Made {
+        connection: u64,
+        /// The person goes on although the synchronisation failed.
+        left: bool,
+    },
+}
+
+/// Why the person is back at the choice of a channel.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum ChannelNotice {
+    BankRefused,
+    NoPaymentAccount,
+}
+
+impl World {
+    /// Opens a session for a user.
+    fn open_session(
+        &mut self,
+        user: u64,
+        base_settings: BTreeMap<String, String>,
+        (now, lifetime_s): (i64, i64),
+    ) -> String {
+        self.sessions
+            .retain(|_, session| session.created_at + lifetime_s > now);
+        let id = random_name();
+        let session = Session {
+            id: id.clone(),
+            user,
+            created_at: now,
+            base_settings,
+            entry_query: format!("session_id={id}"),
+            embedder: None,
+            visit: random_name(),
+            step: Step::ChooseBank,
+        };
+        self.sessions.insert(id.clone(), session);
+        id
+    }
+
+    /// A session that is not over: it is young enough, its user exists, and so does the
+    /// connection that it made.
+    pub(crate) fn live_session(&mut self, id: &str, app: &App) -> Option<&mut Session> {
+        let oldest = app.clock.now_s() - app.config.choices.session_lifetime_s;
+        let session = self.sessions.get_mut(id)?;
+        let user = self.users.get(&session.user)?;
+        let made = match session.step {
+            Step::Made { connection, .. } => user.connections.contains_key(&connection),
+            _ => true,
+        };
+        (made && session.created_at > oldest).then_some(session)
+    }
+
+    /// The same by the name of a visit at the bank.
+    pub(crate) fn live_visit(&mut self, visit: &str, app: &App) -> Option<&mut Session> {
+        let found = self.sessions.values().find(|one| one.visit == visit);
+        let id = found?.id.clone();
+        self.live_session(&id, app)
+    }
+}
+
+/// Opens a session. The body is JSON or a form; settings may stand on the query.
+pub(super) async fn create(
+    State(app): State<Shared>,
+    Query(settings): Query<BTreeMap<String, String>>,
+    fields: Fields,
+) -> Response {
+    let refuse = |status: StatusCode, description: &str| {
+        (status, Json(json!({"error_description": description}))).into_response()
+    };
+    let wrong_client = fields.get("client_id") != app.config.client_id
+        || fields.get("client_secret") != app.config.client_secret;
+    if wrong_client {
+        let description = "unknown client, or wrong client secret";
+        return refuse(StatusCode::UNAUTHORIZED, description);
+    }
+    let choices = &app.config.choices;
+    let now = app.clock.now_s();
+    let mut world = app.world();
+    let token = fields.get("access_token");
+    let user = match world.holder(token, Right::Widget, choices, now) {
+        Ok(Holder::User(user)) => user,
+        Ok(Holder::Client) | Err(Refusal::Scope) => {
+            let description = "the access token must be a user's, with the scope for connections";
+            return refuse(StatusCode::FORBIDDEN, description);
+        }
+        Err(Refusal::Invalid) => {
+            let description = "the access token is missing, unknown or expired";
+            return refuse(StatusCode::UNAUTHORIZED, description);
+        }
+    };
+    let id = world.open_session(user, settings, (now, choices.session_lifetime_s));
+    let mut link = app.addresses.embed.clone();
+    link.set_path("/v2.1/widget/add_connection");
+    link.set_query(Some(&format!("session_id={id}")));
+    let body = json!({"session_id": id, "_links": {"add_connection": link}});
+    let mut response = Json(body).into_response();
+    response.extensions_mut().insert(ForUser(user));
+    response
+}

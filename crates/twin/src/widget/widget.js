@@ -1,0 +1,69 @@
+// What the widget's pages do beyond being forms: the list narrows as one types, a page that waits
+// goes on by itself, and the end is told to the page around the widget.
+"use strict";
+
+const widget = document.querySelector(".widget");
+
+/** Asks where the session stands until it is another step than the one shown. */
+function watch() {
+  const look = async () => {
+    try {
+      const answer = await fetch(widget.dataset.now, { cache: "no-store" });
+      const { step, percent } = await answer.json();
+      if (step !== widget.dataset.step) return location.reload();
+      const bar = document.querySelector("[data-progress]");
+      if (bar && percent !== null) bar.value = percent;
+    } catch {
+      // Not reachable just now: the next look may be luckier.
+    }
+    setTimeout(look, 400);
+  };
+  setTimeout(look, 200);
+}
+
+if (widget?.dataset.watch !== undefined) watch();
+
+// The bank's site opens in another tab: this page stays, and follows.
+for (const form of document.querySelectorAll("[data-opens-bank][target=_blank]")) {
+  form.addEventListener("submit", watch, { once: true });
+}
+
+const search = document.querySelector("[data-search]");
+if (search) {
+  search.hidden = false;
+  const text = search.querySelector("input");
+  const country = search.querySelector("select");
+  const found = document.querySelector("[data-found]");
+  const plain = (words) =>
+    words.toLowerCase().normalize("NFD").replace(/\p{Diacritic}/gu, "");
+  const narrow = () => {
+    let count = 0;
+    for (const bank of document.querySelectorAll("#banks > li")) {
+      const fits =
+        plain(bank.dataset.name).includes(plain(text.value.trim())) &&
+        (!country?.value || bank.dataset.country === country.value);
+      bank.hidden = !fits;
+      if (fits) count += 1;
+    }
+    const { none, one, many } = found.dataset;
+    found.textContent = count === 0 ? none : count === 1 ? one : many.replace("7", count);
+  };
+  text.addEventListener("input", narrow);
+  country?.addEventListener("change", narrow);
+  // Enter in the search box must not choose the first bank.
+  text.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+  narrow();
+}
+
+const ending = document.querySelector("[data-ending]");
+if (ending) {
+  const { message, next, embedder } = JSON.parse(ending.dataset.ending);
+  if (window.parent !== window) {
+    // The page around the widget, and nobody else, may read the message.
+    const origin = location.ancestorOrigins?.[0] ?? embedder;
+    if (origin && origin !== "null") window.parent.postMessage(message, origin);
+  }
+  location.replace(next);
+}
