@@ -72,7 +72,8 @@ async fn site_at(app_url: &str) -> (String, reqwest::Client) {
     };
     let _ = rustls::crypto::ring::default_provider().install_default();
     tokio::spawn(serve(listener, config));
-    (site, reqwest::Client::new())
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    (site, http)
 }
 
 fn opened() -> Value {
