@@ -20,6 +20,8 @@ mod journeys;
 mod lease;
 mod obligation;
 mod row;
+#[cfg(test)]
+mod tests;
 
 /// The store on one machine.
 #[derive(Debug, Clone)]

@@ -1,0 +1,105 @@
+//! The pages and what protects them.
+
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+
+use crate::harness::{Harness, problem};
+
+#[tokio::test]
+async fn the_page_is_framed_by_its_parent_alone_and_leaks_no_address() {
+    let harness = Harness::alone().await;
+    let opened = harness
+        .open(json!({ "parent_origin": "https://lender.example" }))
+        .await;
+    let page = harness.get(&format!("/j/{}?embed=1", opened.key), "").await;
+    assert_eq!(page.status(), StatusCode::OK);
+    let header = |name: &str| page.headers()[name].to_str().expect("text").to_owned();
+    let policy = header("content-security-policy");
+    assert!(
+        policy.contains("frame-ancestors 'self' https://lender.example;"),
+        "{policy}"
+    );
+    assert!(policy.contains("'sha256-"), "{policy}");
+    assert!(!policy.contains("unsafe-inline"), "{policy}");
+    assert_eq!(header("referrer-policy"), "strict-origin");
+    assert_eq!(header("cache-control"), "no-store");
+    assert_eq!(header("x-content-type-options"), "nosniff");
+}
+
+#[tokio::test]
+async fn a_key_opens_the_address_of_its_purpose_alone() {
+    let harness = Harness::alone().await;
+    let opened = harness.open(json!({})).await;
+    for path in ["return", "cancelled", "resume"] {
+        let page = harness.get(&format!("/{path}/{}", opened.key), "").await;
+        assert_eq!(page.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_key_gets_a_readable_page() {
+    let harness = Harness::alone().await;
+    let page = harness.get("/j/no-such-key", "").await;
+    assert_eq!(page.status(), StatusCode::NOT_FOUND);
+    let text = page.text().await.expect("a page");
+    assert!(
+        text.contains("opens no journey") && text.contains("aucun parcours"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn pages_that_are_not_built_say_what_builds_them() {
+    let mut harness = Harness::alone().await;
+    let opened = harness.open(json!({})).await;
+    harness.config.assets = Some(harness.folder.path().join("nothing"));
+    harness.crash_and_restart().await;
+    let page = harness.get(&format!("/j/{}", opened.key), "").await;
+    assert_eq!(page.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(
+        page.text()
+            .await
+            .expect("a page")
+            .contains("cargo xtask demo")
+    );
+}
+
+#[tokio::test]
+async fn built_files_are_cached_for_good_and_pages_are_not_among_them() {
+    let harness = Harness::alone().await;
+    let script = harness.get("/app/journey/app-1a2b.js", "").await;
+    assert_eq!(
+        script.headers()["content-type"],
+        "text/javascript; charset=utf-8"
+    );
+    assert!(
+        script.headers()["cache-control"]
+            .to_str()
+            .expect("text")
+            .contains("immutable")
+    );
+    let page = harness.get("/app/journey/index.html", "").await;
+    assert_eq!(page.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_panel_is_off_unless_asked_for_and_then_for_its_own_page_only() {
+    let mut harness = Harness::alone().await;
+    assert_eq!(
+        harness.get("/panel", "").await.status(),
+        StatusCode::NOT_FOUND
+    );
+    let (status, _) = problem(harness.post("/panel/api/journeys", "", &json!({})).await).await;
+    assert_eq!(status, 404);
+
+    harness.config.panel = true;
+    harness.crash_and_restart().await;
+    assert_eq!(harness.get("/panel", "").await.status(), StatusCode::OK);
+    let ours = harness.url("");
+    for (origin, status) in [("https://evil.example", 403), (ours.as_str(), 201)] {
+        let request = harness.request(Method::POST, "/panel/api/journeys", "");
+        let request = request.header("origin", origin).body("{}");
+        let response = request.send().await.expect("an answer");
+        assert_eq!(response.status().as_u16(), status, "{origin}");
+    }
+}
