@@ -1,2 +1,5 @@
-//! To be written.
-fn main() {}
+//! The end user's page.
+
+fn main() {
+    oneshot_app::journey::mount();
+}

@@ -1,2 +1,5 @@
-//! To be written.
-fn main() {}
+//! The integrator's panel.
+
+fn main() {
+    oneshot_app::panel::mount();
+}
