@@ -1,2 +1,49 @@
-//! To be written.
-fn main() {}
+//! The program `oneshot`: the server, the twin of Linxo Connect, and the demo that runs both
+//! together with a partner's site. Each command is a module; this file only chooses.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod demo;
+mod port;
+mod serve;
+mod signal;
+mod terminal;
+mod twin;
+
+/// Collects a person's bank data once, hands it over, and has it forgotten, with proof.
+#[derive(Parser)]
+#[command(name = "oneshot", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the server.
+    Serve(serve::Arguments),
+    /// Run the twin, a stand-in for Linxo Connect with its Test Banque.
+    Twin(twin::Arguments),
+    /// Run the server, a partner's site and the twin together on this machine.
+    Demo(demo::Arguments),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    terminal::start_log();
+    let outcome = match arguments.command {
+        Command::Serve(arguments) => serve::run(&arguments).await,
+        Command::Twin(arguments) => twin::run(&arguments).await,
+        Command::Demo(arguments) => demo::run(&arguments).await,
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal::complain(&format!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
