@@ -26,7 +26,7 @@ pub(crate) struct Arguments {
     partner_port: u16,
 
     #[command(flatten)]
-    twin: twin::Arguments,
+    twin: twin::TwinArguments,
 
     /// Where the server keeps its store.
     #[arg(long, value_name = "FOLDER", default_value = "oneshot-data/demo")]

@@ -25,7 +25,7 @@ enum Command {
     /// Run the server.
     Serve(serve::Arguments),
     /// Run the twin, a stand-in for Linxo Connect with its Test Banque.
-    Twin(twin::Arguments),
+    Twin(twin::TwinArguments),
     /// Run the server, a partner's site and the twin together on this machine.
     Demo(demo::Arguments),
 }
@@ -45,5 +45,17 @@ async fn main() -> ExitCode {
             terminal::complain(&format!("error: {error:#}"));
             ExitCode::FAILURE
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Arguments;
+
+    #[test]
+    fn the_commands_and_their_options_fit_together() {
+        Arguments::command().debug_assert();
     }
 }

@@ -10,7 +10,7 @@ use crate::{port, terminal};
 
 /// What `twin` takes, and `demo` too.
 #[derive(clap::Args)]
-pub(crate) struct Arguments {
+pub(crate) struct TwinArguments {
     /// The twin's API listens here, its widget on the next port, its bank on the one after; 0 takes
     /// three free ports.
     #[arg(long, value_name = "PORT", default_value_t = 4810)]
@@ -37,7 +37,7 @@ enum Window {
     Tab,
 }
 
-impl Arguments {
+impl TwinArguments {
     /// Starts the twin.
     pub(crate) async fn start(&self) -> Result<RunningTwin> {
         port::ensure_three_free(self.port_base, "the twin", "--port-base")?;
@@ -56,7 +56,7 @@ impl Arguments {
 }
 
 /// Runs the twin until it is asked to stop.
-pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
+pub(crate) async fn run(arguments: &TwinArguments) -> Result<()> {
     let stop = StopSignal::listen()?;
     let twin = arguments.start().await?;
     terminal::print(&format!("API and auth  {}", twin.api_url()))?;
