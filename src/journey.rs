@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::browser::{self, Address, HeightWatch};
 use crate::text::Locale;
 use crate::text::widget::frame_title;
-use crate::widget::{Frame, FrameEvent, is_inside_a_frame_of_ours};
+use crate::widget::{Frame, FrameEvent};
 
 mod run;
 pub mod views;
@@ -36,7 +36,9 @@ impl Ctx {
         let title = Signal::derive(move || frame_title(locale.get()).to_owned());
         let dispatch = self.dispatch;
         let origin = self.snapshot.with_untracked(|snapshot| {
-            snapshot.as_ref().map(|snapshot| snapshot.widget_origin.clone())
+            snapshot
+                .as_ref()
+                .map(|snapshot| snapshot.widget_origin.clone())
         });
         let on_event = Callback::new(move |event| match event {
             FrameEvent::Loaded => dispatch.run(Event::FrameLoaded),
@@ -57,17 +59,25 @@ pub fn mount() {
 #[component]
 fn Page() -> impl IntoView {
     // Our server gives this page at no other addresses.
-    let address = Address::here().unwrap_or(Address { purpose: Purpose::Page, key: String::new() });
+    let address = Address::here().unwrap_or(Address {
+        purpose: Purpose::Page,
+        key: String::new(),
+    });
     let embedded = browser::parent().is_some();
     let machine = Journey::new(address.purpose, embedded);
-    if address.purpose != Purpose::Page && is_inside_a_frame_of_ours() {
+    // What the widget shows at its end, in the frame of our own page: that one does everything.
+    if address.purpose != Purpose::Page && browser::is_inside_our_own_page() {
         return views::quiet(locale_of(None)).into_any();
     }
     let machine = RwSignal::new(machine);
     let screen = Memo::new(move |_| machine.with(Journey::screen));
     let snapshot = Memo::new(move |_| machine.with(|machine| machine.snapshot().cloned()));
     let asked = Memo::new(move |_| {
-        snapshot.with(|snapshot| snapshot.as_ref().and_then(|snapshot| snapshot.locale.clone()))
+        snapshot.with(|snapshot| {
+            snapshot
+                .as_ref()
+                .and_then(|snapshot| snapshot.locale.clone())
+        })
     });
     let locale = Memo::new(move |_| asked.with(|asked| locale_of(asked.as_deref())));
     let runner = Runner::new(&address.key, machine, embedded);

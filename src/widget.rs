@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 use linxo::event::WidgetEvent;
 
-use crate::browser::{self, Address, Listening};
+use crate::browser::{Address, Listening};
 
 mod listener;
 
@@ -79,10 +79,4 @@ pub fn Frame(
             on:load=loaded
         ></iframe>
     }
-}
-
-/// Whether this page itself is only what the widget shows at its end, inside the frame of our own
-/// page: then the page around it does everything.
-pub fn is_inside_a_frame_of_ours() -> bool {
-    browser::is_inside_our_own_page()
 }
