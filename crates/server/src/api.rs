@@ -61,6 +61,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/.well-known/jwks.json", get(key_set))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
+        .route("/metrics", get(metrics))
         .layer(middleware::map_response(never_stored));
     api.merge(pages::router())
         .fallback(|| async { ApiProblem::new(ProblemCode::NotFound, "There is nothing here.") })
@@ -120,6 +121,18 @@ async fn ready(State(app): State<Arc<App>>) -> Answer<Json<serde_json::Value>> {
     Ok(Json(
         serde_json::json!({ "ready": true, "open_obligations": open }),
     ))
+}
+
+/// What an operator watches. Obligations that stay open are users that may still be at Linxo.
+async fn metrics(State(app): State<Arc<App>>) -> Answer<impl IntoResponse> {
+    let open = app.store.open_obligations().await?;
+    let text = format!(
+        "# HELP oneshot_open_obligations Linxo users that exist, or may, and are to be erased.\n\
+         # TYPE oneshot_open_obligations gauge\n\
+         oneshot_open_obligations {open}\n"
+    );
+    let content_type = "text/plain; version=0.0.4; charset=utf-8";
+    Ok(([(header::CONTENT_TYPE, content_type)], text))
 }
 
 fn bearer(parts: &Parts) -> Option<&str> {

@@ -14,7 +14,7 @@ use crate::backup::{NotBackedUp, VerifiedBackup};
 use crate::collection;
 use crate::erasure::{self, ErasurePermit};
 use crate::machine::{Event, Outcome};
-use crate::store::{Claim, ConnectionRow, Journey, StoreError};
+use crate::store::{Change, Claim, ConnectionRow, Journey, StoreError};
 use crate::user::UserError;
 
 mod pause;
@@ -112,8 +112,12 @@ async fn work(app: Arc<App>, claim: Claim, _permit: OwnedSemaphorePermit) {
     let id = claim.journey.id.clone();
     let (due_at_ms, failures) = match drive(&app, claim.journey.clone()).await {
         Ok(next) => (next, 0),
-        Err((state, error)) => {
-            let failures = claim.journey.failures.saturating_add(1);
+        Err(Stopped {
+            state,
+            failures,
+            error,
+        }) => {
+            let failures = failures.saturating_add(1);
             let pause = pause_after(&app.config.timing, failures, &error);
             report(&claim, state, failures, &error, pause);
             (Some(app.now_ms().saturating_add(pause)), failures)
@@ -137,10 +141,7 @@ fn report(claim: &Claim, state: JourneyState, failures: u32, error: &WorkError, 
 }
 
 /// Moves a journey as far as it goes, and says when to look again.
-async fn drive(
-    app: &Arc<App>,
-    mut journey: Journey,
-) -> Result<Option<i64>, (JourneyState, WorkError)> {
+async fn drive(app: &Arc<App>, mut journey: Journey) -> Result<Option<i64>, Stopped> {
     let mut failures = journey.failures;
     loop {
         let state = journey.position.state;
@@ -150,18 +151,25 @@ async fn drive(
             JourneyState::Collecting => collecting(app, &journey, failures).await,
             JourneyState::BackedUp => {
                 let begun = app.apply(&journey, |_| Event::ErasureBegun, |_| {}).await;
-                begun.map(Next::Go).map_err(WorkError::from)
+                begun
+                    .map(|moved| Next::Go(moved.into()))
+                    .map_err(WorkError::from)
             }
             JourneyState::Erasing => erasing(app, &journey).await,
             JourneyState::Erased => return Ok(None),
         };
-        match next.map_err(|error| (state, error))? {
+        let stopped = |error| Stopped {
+            state,
+            failures,
+            error,
+        };
+        match next.map_err(stopped)? {
             Next::Go(moved) => {
                 if moved.position.state != state {
                     tracing::info!(journey = %moved.id, from = ?state, to = ?moved.position.state, "moved");
                     failures = 0;
                 }
-                journey = moved;
+                journey = *moved;
             }
             Next::Rest(due_at_ms) => return Ok(Some(due_at_ms)),
         }
@@ -169,8 +177,16 @@ async fn drive(
 }
 
 enum Next {
-    Go(Journey),
+    Go(Box<Journey>),
     Rest(i64),
+}
+
+/// Where a journey could not go on.
+struct Stopped {
+    state: JourneyState,
+    /// In this state, before this one.
+    failures: u32,
+    error: WorkError,
 }
 
 async fn opened(app: &App, journey: &Journey) -> Result<Next, WorkError> {
@@ -183,7 +199,7 @@ async fn opened(app: &App, journey: &Journey) -> Result<Next, WorkError> {
 async fn give_up(app: &App, journey: &Journey) -> Result<Next, WorkError> {
     let deadline = |journey: &Journey| Event::DeadlinePassed(journey.reading());
     let moved = app.apply(journey, deadline, |_| {}).await?;
-    Ok(Next::Go(moved))
+    Ok(Next::Go(moved.into()))
 }
 
 async fn linking(app: &App, journey: &Journey) -> Result<Next, WorkError> {
@@ -209,7 +225,7 @@ async fn linking(app: &App, journey: &Journey) -> Result<Next, WorkError> {
         JourneyState::Linking | JourneyState::Synchronising
     );
     if !waits {
-        return Ok(Next::Go(moved));
+        return Ok(Next::Go(moved.into()));
     }
     if expired {
         return give_up(app, &moved).await;
@@ -261,7 +277,7 @@ pub(crate) async fn read_connections(app: &App, journey: &Journey) -> Result<Jou
         return Ok(journey.clone());
     }
     let ended = read.any && !read.running;
-    let with = |change: &mut crate::store::Change| {
+    let with = |change: &mut Change| {
         change.connections = Some(rows.clone());
         change.synchronised = ended;
     };
@@ -294,7 +310,7 @@ async fn collecting(app: &Arc<App>, journey: &Journey, failures: u32) -> Result<
             let moved = app
                 .apply(&journey, |_| Event::BackupVerified, |_| {})
                 .await?;
-            Ok(Next::Go(moved))
+            Ok(Next::Go(moved.into()))
         }
         Err(WorkError::Store(StoreError::LeaseLost)) => {
             let journey = app.read(&journey.id).await?;
@@ -302,15 +318,16 @@ async fn collecting(app: &Arc<App>, journey: &Journey, failures: u32) -> Result<
                 return Err(WorkError::Store(StoreError::LeaseLost));
             }
             // Somebody stopped the journey meanwhile.
-            Ok(Next::Go(journey))
+            Ok(Next::Go(journey.into()))
         }
         Err(error) if is_hopeless(app, journey, failures, &error) => {
             tracing::error!(journey = %journey.id, %error, "collection given up");
             let journey = app.read(&journey.id).await?;
-            Ok(Next::Go(
-                app.apply(&journey, |_| Event::RefusedByLinxo, |c| c.purge = true)
-                    .await?,
-            ))
+            let purge = |change: &mut Change| change.purge = true;
+            let moved = app
+                .apply(&journey, |_| Event::RefusedByLinxo, purge)
+                .await?;
+            Ok(Next::Go(moved.into()))
         }
         Err(error) => Err(error),
     }
@@ -339,8 +356,8 @@ async fn erasing(app: &App, journey: &Journey) -> Result<Next, WorkError> {
         _ => ErasurePermit::without_backup(journey).ok_or(WorkError::NoPermit)?,
     };
     let erased = erasure::erase(app, journey, &permit).await?;
-    let with = |change: &mut crate::store::Change| change.erased = Some(erased.clone());
+    let with = |change: &mut Change| change.erased = Some(erased.clone());
     let moved = app.apply(journey, |_| Event::ErasureVerified, with).await?;
     app.keep_token(&moved.id, None);
-    Ok(Next::Go(moved))
+    Ok(Next::Go(moved.into()))
 }

@@ -1,5 +1,7 @@
 //! How long to wait before the next look.
 
+use std::time::Duration;
+
 use contract::JourneyState;
 use linxo::client::Error as LinxoError;
 
@@ -8,6 +10,8 @@ use crate::config::Timing;
 use crate::store::Journey;
 
 const MINUTE_MS: i64 = 60_000;
+/// When Linxo asks us to wait longer, we ask again all the same: an erasure is due.
+const LONGEST_ASKED: Duration = Duration::from_secs(600);
 
 /// After a failure: doubling, up to the longest, or as long as Linxo asks for.
 pub(super) fn pause_after(timing: &Timing, failures: u32, error: &WorkError) -> i64 {
@@ -18,7 +22,7 @@ pub(super) fn pause_after(timing: &Timing, failures: u32, error: &WorkError) -> 
     let pause = match error {
         WorkError::Linxo(LinxoError::RateLimited {
             retry_after: Some(asked),
-        }) => pause.max(*asked),
+        }) => pause.max((*asked).min(LONGEST_ASKED)),
         _ => pause,
     };
     i64::try_from(pause.as_millis()).unwrap_or(i64::MAX)
@@ -37,8 +41,6 @@ pub(super) fn linking_pause(timing: &Timing, journey: &Journey, now_ms: i64) -> 
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     #[test]

@@ -312,16 +312,13 @@ impl Stage {
         );
     }
 
-    /// Sets the twin's state back, as if its users had been deleted behind our back.
-    pub(crate) async fn reset_twin(&self) {
-        let request = self.control(Method::POST, "reset");
-        assert!(
-            request
-                .send()
-                .await
-                .expect("an answer")
-                .status()
-                .is_success()
+    /// The same without our widget address.
+    pub(crate) async fn connect_email(&self, email: &str, mut walk: Value) {
+        walk["email"] = email.into();
+        let request = self.control(Method::POST, "connections").json(&walk);
+        assert_eq!(
+            request.send().await.expect("an answer").status(),
+            StatusCode::CREATED
         );
     }
 

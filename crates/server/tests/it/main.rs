@@ -1,7 +1,15 @@
 //! The server over real sockets: alone where Linxo does not matter, and against the twin where it
 //! does.
 
+#[cfg(test)]
 mod api;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod harness;
+#[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod sharing;
+#[cfg(test)]
 mod whole;

@@ -103,3 +103,11 @@ async fn the_panel_is_off_unless_asked_for_and_then_for_its_own_page_only() {
         assert_eq!(response.status().as_u16(), status, "{origin}");
     }
 }
+
+#[tokio::test]
+async fn the_loader_may_be_loaded_by_any_site() {
+    let harness = Harness::alone().await;
+    let loader = harness.get("/embed/oneshot.js", "").await;
+    assert_eq!(loader.status(), StatusCode::OK);
+    assert_eq!(loader.headers()["access-control-allow-origin"], "*");
+}

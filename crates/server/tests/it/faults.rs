@@ -1,0 +1,441 @@
+//! What goes wrong at Linxo, and what must hold all the same.
+
+use std::time::Duration;
+
+use contract::{FailureCode, JourneyState, OutcomeKind, Progress};
+use serde_json::json;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Connection};
+
+use crate::harness::{API_KEY, Harness, Stage, problem};
+use crate::whole::FILE;
+
+fn erased(progress: &Progress) -> bool {
+    progress.state == JourneyState::Erased
+}
+
+async fn database(harness: &Harness) -> SqliteConnection {
+    let options = SqliteConnectOptions::new().filename(&harness.config.database);
+    options.connect().await.expect("the database")
+}
+
+/// Waits until the twin was asked this so often.
+async fn asked(stage: &Stage, what: &str, times: usize) {
+    tokio::time::timeout(crate::harness::PATIENCE, async {
+        while stage
+            .asked()
+            .await
+            .iter()
+            .filter(|line| line.contains(what))
+            .count()
+            < times
+        {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    })
+    .await
+    .expect("waited too long");
+}
+
+#[tokio::test]
+async fn a_lost_answer_to_the_creation_of_the_user_is_made_good() {
+    let stage = Stage::set().await;
+    let harness = &stage.harness;
+    stage
+        .fault(json!({ "method": "POST", "path": "/users$", "action": "truncate", "times": 1 }))
+        .await;
+    let opened = harness.open(json!({})).await;
+    let first = harness
+        .post("/api/journey/widget", &opened.key, &json!({}))
+        .await;
+    assert_eq!(problem(first).await, (503, "linxo_unreachable".to_owned()));
+    assert_eq!(
+        stage.twin_says("state").await["users"]
+            .as_array()
+            .map(Vec::len),
+        Some(1)
+    );
+    // The email is taken, by ourselves: it is signed in, and the journey goes on.
+    let widget = harness.widget(&opened.key).await;
+    stage
+        .connect(&widget, json!({ "file": FILE, "sync_ms": 0 }))
+        .await;
+    let end = harness.until(&opened.key, erased).await;
+    assert_eq!(end.outcome, Some(OutcomeKind::Delivered));
+    assert_eq!(stage.twin_says("state").await["users"], json!([]));
+}
+
+#[tokio::test]
+async fn a_user_made_right_before_a_crash_is_erased_after_it() {
+    let mut stage = Stage::set().await;
+    stage
+        .fault(json!({ "method": "POST", "path": "/users$", "action": "truncate", "times": 1 }))
+        .await;
+    let opened = stage.harness.open(json!({ "expires_in_s": 60 })).await;
+    let answer = stage
+        .harness
+        .post("/api/journey/widget", &opened.key, &json!({}))
+        .await;
+    assert_eq!(answer.status().as_u16(), 503);
+    stage.harness.crash_and_restart().await;
+    stage.harness.clock.advance(Duration::from_secs(120));
+    let end = stage.harness.until(&opened.key, erased).await;
+    assert_eq!(end.outcome, Some(OutcomeKind::Abandoned));
+    assert_eq!(stage.twin_says("state").await["users"], json!([]));
+}
+
+#[tokio::test]
+async fn a_creation_that_may_be_on_its_way_is_not_taken_for_never_made() {
+    let stage = Stage::set().await;
+    let harness = &stage.harness;
+    stage
+        .fault(json!({ "method": "POST", "path": "/users$", "action": "drop" }))
+        .await;
+    let opened = harness.open(json!({})).await;
+    harness
+        .post("/api/journey/widget", &opened.key, &json!({}))
+        .await;
+    harness
+        .post("/api/journey/cancel", &opened.key, &json!({}))
+        .await;
+    // The user does not exist, but the call's answer was lost a moment ago.
+    let signs_in = stage
+        .asked()
+        .await
+        .iter()
+        .filter(|line| line.contains("/token"))
+        .count();
+    asked(&stage, "/token", signs_in + 3).await;
+    assert_eq!(
+        harness.snapshot(&opened.key).await.progress.state,
+        JourneyState::Erasing
+    );
+    harness
+        .clock
+        .advance(harness.config.timing.creation_settles);
+    let end = harness.until(&opened.key, erased).await;
+    assert_eq!(end.outcome, Some(OutcomeKind::Cancelled));
+}
+
+#[tokio::test]
+async fn a_refused_creation_leaves_the_journey_usable() {
+    let stage = Stage::set().await;
+    let harness = &stage.harness;
+    let refuse =
+        json!({ "method": "POST", "path": "/users$", "action": { "status": 403 }, "times": 1 });
+    stage.fault(refuse).await;
+    let opened = harness.open(json!({})).await;
+    let first = harness
+        .post("/api/journey/widget", &opened.key, &json!({}))
+        .await;
+    assert_eq!(problem(first).await, (502, "linxo_refused".to_owned()));
+    harness.widget(&opened.key).await;
+}
+
+#[tokio::test]
+async fn linxo_away_in_the_middle_delays_a_journey_and_nothing_else() {
+    let stage = Stage::set().await;
+    let harness = &stage.harness;
+    let opened = harness.open(json!({})).await;
+    let widget = harness.widget(&opened.key).await;
+    stage
+        .fault(json!({ "path": "/connections", "action": "drop", "times": 5 }))
+        .await;
+    stage
+        .fault(json!({ "path": "/accounts", "action": { "status": 503 }, "times": 5 }))
+        .await;
+    stage
+        .fault(json!({ "path": "/transactions", "action": "truncate", "times": 5 }))
+        .await;
+    stage
+        .fault(json!({ "path": "/transactions", "action": "garbage", "times": 2 }))
+        .await;
+    stage
+        .connect(&widget, json!({ "file": FILE, "sync_ms": 0 }))
+        .await;
+    let end = harness.until(&opened.key, erased).await;
+    assert_eq!(end.outcome, Some(OutcomeKind::Delivered));
+    assert_eq!((end.counts.accounts, end.counts.transactions), (2, 3));
+}
+
+#[tokio::test]
+async fn nothing_is_erased_while_a_page_is_missing() {
+    let stage = Stage::set().await;
+    let harness = &stage.harness;
+    let opened = harness.open(json!({})).await;
+    let widget = harness.widget(&opened.key).await;
+    stage
+        .fault(json!({ "path": "/transactions", "action": { "status": 500 } }))
+        .await;
+    stage
+        .connect(&widget, json!({ "file": FILE, "sync_ms": 0 }))
+        .await;
+    asked(&stage, "/transactions", 20).await;
+    assert!(
+        !stage
+            .asked()
+            .await
+            .iter()
+            .any(|line| line.starts_with("DELETE"))
+    );
+    assert_eq!(
+        harness.snapshot(&opened.key).await.progress.state,
+        JourneyState::Collecting
+    );
+    stage.mend().await;
+    let end = harness.until(&opened.key, erased).await;
+    assert_eq!(end.counts.transactions, 3);
+}
+
+#[tokio::test]
+async fn a_backup_that_lost_a_row_keeps_the_user_from_being_erased() {
+    let stage = Stage::set().await;
+    let harness = &stage.harness;
+    let opened = harness.open(json!({})).await;
+    let widget = harness.widget(&opened.key).await;
+    let hold = json!({ "method": "DELETE", "path": "/users/", "action": { "status": 503 } });
+    stage.fault(hold).await;
+    stage
+        .connect(&widget, json!({ "file": FILE, "sync_ms": 0 }))
+        .await;
+    asked(&stage, "DELETE /v2.1/users", 1).await;
+
+    let mut database = database(harness).await;
+    let moved = "update bank_transaction set journey_id = 'jrn_gone' where position = 0
+                 and account_position = 0";
+    // What a disk error or a wrong hand would do.
+    sqlx::query("pragma foreign_keys = off")
+        .execute(&mut database)
+        .await
+        .expect("off");
+    sqlx::query(moved)
+        .execute(&mut database)
+        .await
+        .expect("tampered");
+    stage.mend().await;
+    let claims = "select failures from journey where id = $1";
+    let failures = async |database: &mut SqliteConnection| -> i64 {
+        sqlx::query_scalar(claims)
+            .bind(&opened.id)
+            .fetch_one(database)
+            .await
+            .expect("read")
+    };
+    let before = failures(&mut database).await;
+    tokio::time::timeout(crate::harness::PATIENCE, async {
+        while failures(&mut database).await < before + 3 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    })
+    .await
+    .expect("waited too long");
+    assert_eq!(
+        stage.twin_says("state").await["users"]
+            .as_array()
+            .map(Vec::len),
+        Some(1)
+    );
+
+    let back = "update bank_transaction set journey_id = $1 where journey_id = 'jrn_gone'";
+    sqlx::query(back)
+        .bind(&opened.id)
+        .execute(&mut database)
+        .await
+        .expect("restored");
+    database.close().await.expect("closed");
+    harness.until(&opened.key, erased).await;
+    assert_eq!(stage.twin_says("state").await["users"], json!([]));
+}
+
+#[tokio::test]
+async fn a_deletion_that_only_pretends_is_found_out_and_repeated() {
+    let stage = Stage::set().await;
+    let harness = &stage.harness;
+    let opened = harness.open(json!({})).await;
+    let widget = harness.widget(&opened.key).await;
+    let pretend =
+        json!({ "method": "DELETE", "path": "/users/", "action": { "status": 204 }, "times": 3 });
+    stage.fault(pretend).await;
+    stage
+        .connect(&widget, json!({ "file": FILE, "sync_ms": 0 }))
+        .await;
+    harness.until(&opened.key, erased).await;
+    assert_eq!(stage.receipt(&opened.id).await["attempts"], 4);
+    assert_eq!(stage.twin_says("state").await["users"], json!([]));
+}
+
+#[tokio::test]
+async fn an_erasure_is_tried_for_as_long_as_it_takes() {
+    let mut stage = Stage::set().await;
+    let opened = stage.harness.open(json!({})).await;
+    let widget = stage.harness.widget(&opened.key).await;
+    stage
+        .fault(json!({ "method": "DELETE", "path": "/users/", "action": { "status": 500 } }))
+        .await;
+    stage
+        .connect(&widget, json!({ "file": FILE, "sync_ms": 0 }))
+        .await;
+    asked(&stage, "DELETE /v2.1/users", 8).await;
+    // Nor does a restart make it forget.
+    stage.harness.crash_and_restart().await;
+    asked(&stage, "DELETE /v2.1/users", 12).await;
+    let not_yet = stage
+        .harness
+        .get(&format!("/v1/journeys/{}/receipt", opened.id), API_KEY)
+        .await;
+    assert_eq!(problem(not_yet).await, (409, "not_ready".to_owned()));
+    stage.mend().await;
+    stage.harness.until(&opened.key, erased).await;
+    assert!(stage.receipt(&opened.id).await["attempts"].as_u64() > Some(12));
+}
+
+#[tokio::test]
+async fn a_wrong_client_secret_is_no_proof_of_an_erasure() {
+    let mut stage = Stage::set().await;
+    let opened = stage.harness.open(json!({})).await;
+    stage.harness.widget(&opened.key).await;
+    let right = stage.harness.config.linxo.client_secret.clone();
+    stage.harness.config.linxo.client_secret = "rotated".into();
+    stage.harness.crash_and_restart().await;
+    stage
+        .harness
+        .post("/api/journey/cancel", &opened.key, &json!({}))
+        .await;
+    let before = stage
+        .asked()
+        .await
+        .iter()
+        .filter(|line| line.contains("/token"))
+        .count();
+    asked(&stage, "/token", before + 4).await;
+    assert_eq!(
+        stage.harness.snapshot(&opened.key).await.progress.state,
+        JourneyState::Erasing
+    );
+    stage.harness.config.linxo.client_secret = right;
+    stage.harness.crash_and_restart().await;
+    stage.harness.until(&opened.key, erased).await;
+    assert_eq!(stage.twin_says("state").await["users"], json!([]));
+}
+
+#[tokio::test]
+async fn a_connection_with_automatic_synchronisation_is_refused_and_erased() {
+    let choices = twin::Choices {
+        auto_sync_default: true,
+        ..Default::default()
+    };
+    let stage = Stage::set_with(twin::TwinConfig {
+        choices,
+        ..Default::default()
+    })
+    .await;
+    let harness = &stage.harness;
+    let opened = harness.open(json!({})).await;
+    harness.widget(&opened.key).await;
+    let state = stage.twin_says("state").await;
+    let email = state["users"][0]["email"]
+        .as_str()
+        .expect("an email")
+        .to_owned();
+    // Not by our widget address, which says auto_sync=false: as if Linxo had not obeyed it.
+    stage
+        .connect_email(&email, json!({ "file": FILE, "sync_ms": 60_000 }))
+        .await;
+    let end = harness.until(&opened.key, erased).await;
+    assert_eq!(end.outcome, Some(OutcomeKind::Failed));
+    assert_eq!(end.failure_code, Some(FailureCode::AutoSyncEnabled));
+    assert_eq!(stage.twin_says("state").await["users"], json!([]));
+}
+
+#[tokio::test]
+async fn a_synchronisation_without_end_is_given_up_at_the_deadline() {
+    let stage = Stage::set().await;
+    let harness = &stage.harness;
+    let opened = harness.open(json!({ "expires_in_s": 60 })).await;
+    let widget = harness.widget(&opened.key).await;
+    stage
+        .connect(&widget, json!({ "file": FILE, "sync_ms": 3_600_000 }))
+        .await;
+    harness
+        .until(&opened.key, |p| p.state == JourneyState::Synchronising)
+        .await;
+    harness.clock.advance(Duration::from_secs(61));
+    let end = harness.until(&opened.key, erased).await;
+    assert_eq!(end.failure_code, Some(FailureCode::SynchronisationTimeout));
+    assert_eq!(stage.twin_says("state").await["users"], json!([]));
+}
+
+/// A stage whose worker looks at Linxo when it is told to, and not in the time of a test otherwise.
+async fn quiet_stage() -> Stage {
+    let mut stage = Stage::set().await;
+    stage.harness.config.timing.linking_poll = Duration::from_secs(3_600);
+    stage.harness.crash_and_restart().await;
+    stage
+}
+
+#[tokio::test]
+async fn what_a_browser_claims_changes_nothing_by_itself() {
+    let stage = quiet_stage().await;
+    let harness = &stage.harness;
+    let opened = harness.open(json!({ "expires_in_s": 86_400 })).await;
+    harness.widget(&opened.key).await;
+    asked(&stage, "/connections", 1).await;
+    let claim = json!({
+        "event_name": "redirect_to", "status": "success", "connection_id": "4242",
+        "result": "created", "something": { "new": true },
+    });
+    let before = harness.snapshot(&opened.key).await.progress;
+    let response = harness
+        .post("/api/journey/reports", &opened.key, &claim)
+        .await;
+    assert_eq!(response.status().as_u16(), 202);
+    // It is looked into, and there is nothing.
+    asked(&stage, "/connections", 2).await;
+    assert_eq!(harness.snapshot(&opened.key).await.progress, before);
+}
+
+#[tokio::test]
+async fn a_report_is_read_at_linxo_at_once() {
+    let stage = quiet_stage().await;
+    let harness = &stage.harness;
+    let opened = harness.open(json!({ "expires_in_s": 86_400 })).await;
+    let widget = harness.widget(&opened.key).await;
+    stage
+        .connect(&widget, json!({ "file": FILE, "sync_ms": 0 }))
+        .await;
+    let claim = json!({ "event_name": "redirect_to" });
+    harness
+        .post("/api/journey/reports", &opened.key, &claim)
+        .await;
+    harness.until(&opened.key, erased).await;
+}
+
+#[tokio::test]
+async fn a_server_that_dies_anywhere_leaves_a_journey_that_ends_well() {
+    let mut stage = Stage::set().await;
+    let opened = stage.harness.open(json!({})).await;
+    let widget = stage.harness.widget(&opened.key).await;
+    let mut file = FILE.to_owned();
+    for index in 0..2_000 {
+        file.push_str(&format!(
+            "TRANSACTION|-1.0{}|04/11/26|CARTE {index}\n",
+            index % 10
+        ));
+    }
+    stage
+        .fault(json!({ "path": "/(transactions|accounts|users/me)", "action": { "delay_ms": 30 } }))
+        .await;
+    stage
+        .connect(&widget, json!({ "file": file, "sync_ms": 100 }))
+        .await;
+    for times in 1..=4 {
+        asked(&stage, "/transactions", times).await;
+        stage.harness.crash_and_restart().await;
+    }
+    asked(&stage, "DELETE ", 1).await;
+    stage.harness.crash_and_restart().await;
+    let end = stage.harness.until(&opened.key, erased).await;
+    assert_eq!(end.outcome, Some(OutcomeKind::Delivered));
+    assert_eq!((end.counts.accounts, end.counts.transactions), (2, 2_003));
+    assert_eq!(stage.twin_says("state").await["users"], json!([]));
+}

@@ -1,0 +1,177 @@
+//! Several servers on one store, streams that were away, and what logs tell.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use contract::JourneyState;
+use oneshot_server::Server;
+use serde_json::json;
+
+use crate::harness::{Events, Stage};
+use crate::whole::FILE;
+
+#[tokio::test]
+async fn two_servers_share_the_work_and_do_nothing_twice() {
+    let stage = Stage::set().await;
+    let harness = &stage.harness;
+    let second = Server::start(harness.config.clone())
+        .await
+        .expect("a second server");
+    let mut journeys = Vec::new();
+    for _ in 0..8 {
+        let opened = harness.open(json!({})).await;
+        let widget = harness.widget(&opened.key).await;
+        stage
+            .connect(&widget, json!({ "file": FILE, "sync_ms": 100 }))
+            .await;
+        journeys.push(opened);
+    }
+    for opened in &journeys {
+        let end = harness
+            .until(&opened.key, |p| p.state == JourneyState::Erased)
+            .await;
+        assert_eq!((end.counts.accounts, end.counts.transactions), (2, 3));
+        assert_eq!(stage.receipt(&opened.id).await["attempts"], 1);
+    }
+    let asked = stage.asked().await;
+    let count = |what: &str| asked.iter().filter(|line| *line == what).count();
+    assert_eq!(count("POST /v2.1/users"), 8);
+    assert_eq!(count("DELETE /v2.1/users/me"), 8);
+    assert_eq!(count("GET /v2.1/transactions"), 16);
+    second.shutdown().await;
+}
+
+#[tokio::test]
+async fn the_work_of_a_server_that_ended_well_goes_on_at_once_in_another() {
+    let mut stage = Stage::set().await;
+    let opened = stage.harness.open(json!({})).await;
+    let widget = stage.harness.widget(&opened.key).await;
+    stage
+        .harness
+        .server
+        .take()
+        .expect("running")
+        .shutdown()
+        .await;
+    stage
+        .connect(&widget, json!({ "file": FILE, "sync_ms": 0 }))
+        .await;
+    // No lease has to run out first: the clock stands where it stood.
+    stage.harness.start().await;
+    stage
+        .harness
+        .until(&opened.key, |p| p.state == JourneyState::Erased)
+        .await;
+}
+
+#[tokio::test]
+async fn a_stream_that_was_away_hears_what_it_missed() {
+    let stage = Stage::set().await;
+    let harness = &stage.harness;
+    let opened = harness.open(json!({})).await;
+    let first = harness.snapshot(&opened.key).await.progress;
+    let widget = harness.widget(&opened.key).await;
+    stage
+        .connect(&widget, json!({ "file": FILE, "sync_ms": 0 }))
+        .await;
+    let end = harness
+        .until(&opened.key, |p| p.state == JourneyState::Erased)
+        .await;
+    let mut events = Events::listen(harness, &opened.key, Some(first.seq)).await;
+    let mut heard = Vec::new();
+    loop {
+        let progress = events.next().await.expect("an open stream");
+        heard.push(progress.clone());
+        if progress.seq == end.seq {
+            break;
+        }
+    }
+    assert_eq!(heard[0].seq, first.seq + 1);
+    assert!(
+        heard
+            .iter()
+            .any(|progress| progress.state == JourneyState::Collecting)
+    );
+    assert!(heard.windows(2).all(|pair| pair[0].seq < pair[1].seq));
+}
+
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("whole").extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn logs_hold_no_key_no_secret_and_no_bank_data() {
+    let kept = Kept::default();
+    let writer = kept.clone();
+    // For the whole process, since a subscriber of one thread misses what other threads were first
+    // to log: so it hears the other tests too, and the same must hold of them.
+    tracing_subscriber::fmt()
+        .with_env_filter("oneshot_server=trace,linxo=trace")
+        .with_ansi(false)
+        .without_time()
+        .with_writer(move || writer.clone())
+        .init();
+
+    let stage = Stage::set().await;
+    let harness = &stage.harness;
+    let opened = harness
+        .open(json!({ "reference": "SECRET-REFERENCE" }))
+        .await;
+    let widget = harness.widget(&opened.key).await;
+    let state = stage.twin_says("state").await;
+    let email = state["users"][0]["email"]
+        .as_str()
+        .expect("an email")
+        .to_owned();
+    harness.get(&format!("/j/{}", opened.key), "").await;
+    stage
+        .connect(&widget, json!({ "file": FILE, "sync_ms": 0 }))
+        .await;
+    harness
+        .until(&opened.key, |p| p.state == JourneyState::Erased)
+        .await;
+    harness
+        .get(
+            &format!("/v1/journeys/{}/data", opened.id),
+            crate::harness::API_KEY,
+        )
+        .await;
+
+    let log = String::from_utf8(kept.0.lock().expect("whole").clone()).expect("UTF-8");
+    assert!(log.contains("answered"), "the log was listened to");
+    let key_of = |name: &str| {
+        let value = widget
+            .query_pairs()
+            .find(|(n, _)| n == name)
+            .expect("there")
+            .1
+            .into_owned();
+        value.rsplit('/').next().expect("a key").to_owned()
+    };
+    for (what, secret) in [
+        ("the page's key", opened.key.clone()),
+        ("the return key", key_of("redirect_url")),
+        ("the resume key", key_of("aspsp_callback_uri")),
+        ("the widget session", key_of("session_id")),
+        ("the email", email),
+        ("an API key", crate::harness::API_KEY.to_owned()),
+        ("an IBAN", "FR7630006000011234567890189".to_owned()),
+        ("a label", "BOULANGERIE".to_owned()),
+        ("a name", "Camille".to_owned()),
+        ("an amount", "12.1".to_owned()),
+        ("the reference", "SECRET-REFERENCE".to_owned()),
+    ] {
+        let found = log.lines().find(|line| line.contains(&secret));
+        assert!(found.is_none(), "{what} is in the log: {found:?}");
+    }
+}
