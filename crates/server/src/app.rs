@@ -77,15 +77,28 @@ impl App {
     ) -> Result<Journey, NotApplied> {
         let mut journey = journey.clone();
         loop {
-            let position = step(journey.banks, &journey.position, event(&journey))?;
-            let mut change = Change::to(position, self.now_ms());
-            with(&mut change);
-            if let Some(changed) = self.store.change(&journey, &change).await? {
-                self.told(&changed);
-                return Ok(changed);
+            match self.apply_once(&journey, event(&journey), &with).await? {
+                Some(changed) => return Ok(changed),
+                None => journey = self.read(&journey.id).await?,
             }
-            journey = self.read(&journey.id).await?;
         }
+    }
+
+    /// The same for the journey as it was read; none when somebody was faster.
+    pub(crate) async fn apply_once(
+        &self,
+        journey: &Journey,
+        event: Event,
+        with: impl Fn(&mut Change) + Send + Sync,
+    ) -> Result<Option<Journey>, NotApplied> {
+        let position = step(journey.banks, &journey.position, event)?;
+        let mut change = Change::to(position, self.now_ms());
+        with(&mut change);
+        let changed = self.store.change(journey, &change).await?;
+        if let Some(changed) = &changed {
+            self.told(changed);
+        }
+        Ok(changed)
     }
 
     /// A journey that is known to exist.

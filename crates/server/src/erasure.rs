@@ -43,17 +43,31 @@ impl ErasurePermit {
     }
 }
 
+/// The user is gone: how that was read back, and what the receipt says of the way there.
+#[derive(Debug)]
+pub(crate) struct Gone {
+    at_ms: i64,
+    verified_by: VerifiedBy,
+    attempts: u32,
+    user_created_at_ms: Option<i64>,
+}
+
 /// Deletes the user and reads back. An error means that it is to be tried again.
 pub(crate) async fn erase(
     app: &App,
     journey: &Journey,
     permit: &ErasurePermit,
-) -> Result<Erased, WorkError> {
+) -> Result<Gone, WorkError> {
     if permit.journey != journey.id {
         return Err(WorkError::NoPermit);
     }
     let Some(obligation) = app.store.obligation(&journey.id).await? else {
-        return signed(app, journey, VerifiedBy::NeverCreated, 0, None);
+        return Ok(Gone {
+            at_ms: app.now_ms(),
+            verified_by: VerifiedBy::NeverCreated,
+            attempts: 0,
+            user_created_at_ms: None,
+        });
     };
     let attempts = app.store.erasure_attempted(&journey.id).await?;
     app.keep_token(&journey.id, None);
@@ -80,13 +94,12 @@ pub(crate) async fn erase(
         }
         Err(error) => return Err(error.into()),
     };
-    signed(
-        app,
-        journey,
+    Ok(Gone {
+        at_ms: app.now_ms(),
         verified_by,
         attempts,
-        obligation.user_created_at_ms,
-    )
+        user_created_at_ms: obligation.user_created_at_ms,
+    })
 }
 
 async fn read_back(app: &App, journey: &Journey) -> Result<VerifiedBy, WorkError> {
@@ -101,31 +114,25 @@ async fn read_back(app: &App, journey: &Journey) -> Result<VerifiedBy, WorkError
     }
 }
 
-fn signed(
-    app: &App,
-    journey: &Journey,
-    verified_by: VerifiedBy,
-    attempts: u32,
-    user_created_at: Option<i64>,
-) -> Result<Erased, WorkError> {
-    let at_ms = app.now_ms();
+/// The signed receipt of a journey as it stands.
+pub(crate) fn signed(app: &App, journey: &Journey, gone: &Gone) -> Result<Erased, WorkError> {
     let claims = Claims {
         iss: app.public_url.origin().ascii_serialization(),
-        iat: at_ms.div_euclid(1_000),
+        iat: gone.at_ms.div_euclid(1_000),
         journey: journey.id.clone(),
         reference: journey.reference.clone(),
         outcome: journey.outcome().0,
         counts: journey.counts,
-        user_created_at,
+        user_created_at: gone.user_created_at_ms,
         backed_up_at: journey.backed_up_at_ms,
-        erased_at: at_ms,
-        verified_by: verified_by.as_str(),
-        attempts,
+        erased_at: gone.at_ms,
+        verified_by: gone.verified_by.as_str(),
+        attempts: gone.attempts,
     };
     let receipt = app.signer.sign(&claims).map_err(|_| WorkError::Unsigned)?;
     Ok(Erased {
-        at_ms,
-        verified_by,
+        at_ms: gone.at_ms,
+        verified_by: gone.verified_by,
         receipt,
     })
 }

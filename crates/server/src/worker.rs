@@ -355,9 +355,20 @@ async fn erasing(app: &App, journey: &Journey) -> Result<Next, WorkError> {
         }
         _ => ErasurePermit::without_backup(journey).ok_or(WorkError::NoPermit)?,
     };
-    let erased = erasure::erase(app, journey, &permit).await?;
-    let with = |change: &mut Change| change.erased = Some(erased.clone());
-    let moved = app.apply(journey, |_| Event::ErasureVerified, with).await?;
-    app.keep_token(&moved.id, None);
-    Ok(Next::Go(moved.into()))
+    let gone = erasure::erase(app, journey, &permit).await?;
+    let mut journey = journey.clone();
+    loop {
+        // Signed for the journey as it is written: the partner may have asked meanwhile that nothing
+        // be kept.
+        let erased = erasure::signed(app, &journey, &gone)?;
+        let with = |change: &mut Change| change.erased = Some(erased.clone());
+        if let Some(moved) = app
+            .apply_once(&journey, Event::ErasureVerified, with)
+            .await?
+        {
+            app.keep_token(&moved.id, None);
+            return Ok(Next::Go(moved.into()));
+        }
+        journey = app.read(&journey.id).await?;
+    }
 }

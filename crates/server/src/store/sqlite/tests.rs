@@ -378,3 +378,20 @@ async fn another_server_key_is_refused() {
     let refused = store.check_server_key(1, "another").await;
     assert!(matches!(refused, Err(StoreError::OtherServerKey)));
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_file_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (store, folder) = store().await;
+    opened(&store, "jrn_1").await;
+    for file in std::fs::read_dir(folder.path()).expect("a folder") {
+        let mode = file
+            .expect("a file")
+            .metadata()
+            .expect("known")
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o077, 0);
+    }
+}
