@@ -54,33 +54,30 @@ pub fn steps(locale: Locale) -> &'static str {
 
 /// The first step.
 pub fn bank_linked(locale: Locale) -> &'static str {
-    locale.say("Bank linked", "Banque reliée")
+    locale.say("Link with your bank", "Lien avec votre banque")
 }
 
 /// The second step.
 pub fn synchronised(locale: Locale) -> &'static str {
-    locale.say("Bank read by Linxo", "Banque lue par Linxo")
+    locale.say("Your bank’s answer", "Réponse de votre banque")
 }
 
 /// The third step.
 pub fn collected(locale: Locale) -> &'static str {
-    locale.say(
-        "Accounts and transactions read",
-        "Comptes et opérations lus",
-    )
+    locale.say("Accounts and transactions", "Comptes et opérations")
 }
 
 /// The fourth step.
 pub fn backed_up(locale: Locale, partner: &str) -> String {
     match locale {
-        Locale::En => format!("Stored for {partner} and counted again"),
-        Locale::Fr => format!("Enregistrés pour {partner} et recomptés"),
+        Locale::En => format!("Delivery to {partner}"),
+        Locale::Fr => format!("Remise à {partner}"),
     }
 }
 
 /// The last step.
 pub fn erased(locale: Locale) -> &'static str {
-    locale.say("Erased at Linxo", "Effacement chez Linxo")
+    locale.say("Erasure at Linxo", "Effacement chez Linxo")
 }
 
 /// What a step's mark means, for those who hear the page.

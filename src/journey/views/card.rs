@@ -84,7 +84,7 @@ pub(super) fn remark(
     words: impl Fn() -> &'static str + Send + Sync + 'static,
 ) -> impl IntoView {
     view! {
-        <div aria-live="polite">
+        <div class="remark" aria-live="polite">
             {move || {
                 when.get().then(|| view! { <p class="note warn">{Icon::Clock.view()}<span>{words()}</span></p> })
             }}
