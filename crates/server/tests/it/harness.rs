@@ -299,6 +299,15 @@ impl Stage {
         );
     }
 
+    /// Lets time pass at Linxo.
+    pub(crate) async fn advance_twin(&self, seconds: u32) {
+        let request = self
+            .control(Method::POST, "clock")
+            .json(&json!({ "advance_s": seconds }));
+        let response = request.send().await.expect("an answer");
+        assert!(response.status().is_success());
+    }
+
     /// Ends all that goes wrong at Linxo.
     pub(crate) async fn mend(&self) {
         let request = self.control(Method::DELETE, "faults");
