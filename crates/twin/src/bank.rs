@@ -125,13 +125,14 @@ async fn credentials(
                 form,
                 mode: Mode::Redirect,
                 ..
-            }) => form.clone(),
-            _ => return change(&app, &visit, &headers, |_| {}),
+            }) => Some(form.clone()),
+            _ => None,
         }
     };
-    let outcome = match read {
-        Ok(attempt) => attempt.try_open(&app, before).await,
-        Err(problem) => Err(widget::with_problem(before, problem)),
+    let outcome = match (read, before) {
+        (_, None) => return change(&app, &visit, &headers, |_| {}),
+        (Ok(attempt), Some(before)) => attempt.try_open(&app, before).await,
+        (Err(problem), Some(before)) => Err(widget::with_problem(before, problem)),
     };
     change(&app, &visit, &headers, |session| {
         session.sign_in_result(Mode::Redirect, outcome);

@@ -66,10 +66,8 @@ impl Provider {
     /// The letters of its logo.
     pub(crate) fn initials(&self) -> String {
         let words = self.name.split(' ').filter(|word| word.len() > 2);
-        words
-            .take(2)
-            .filter_map(|word| word.chars().next())
-            .collect()
+        let letters = words.take(2).filter_map(|word| word.chars().next());
+        letters.flat_map(char::to_uppercase).collect()
     }
 }
 

@@ -8,6 +8,8 @@
 mod error;
 mod field;
 mod parse;
+#[cfg(test)]
+mod tests;
 
 pub use error::{FileError, Reason};
 pub use parse::{parse, parse_bytes};

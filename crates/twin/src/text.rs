@@ -58,7 +58,7 @@ messages! {
         "Le site de votre banque est ouvert dans un autre onglet. Cette page avance d’elle-même quand vous y aurez terminé.";
     bank_left_hint: "You have not finished at your bank yet.", "Vous n’avez pas encore terminé chez votre banque.";
     open_bank_again: "Open my bank’s site again", "Rouvrir le site de ma banque";
-    other_bank: "Choose another bank", "Choisir une autre banque";
+    other_bank: "Change bank", "Changer de banque";
     your_accounts: "Your accounts", "Vos comptes";
     found_accounts: "These accounts were found. They are shared once you have given your consent.",
         "Voici les comptes trouvés. Ils seront partagés une fois votre accord donné.";
@@ -66,6 +66,8 @@ messages! {
     choose_an_account: "Tick at least one account.", "Cochez au moins un compte.";
     consent_all: "You consent to access to all present and future accounts of this connection.",
         "Vous donnez votre accord pour tous les comptes présents et à venir de cette connexion.";
+    consent_ticked: "You consent to access to the accounts that you tick.",
+        "Vous donnez votre accord pour les comptes que vous cochez.";
     consent_each: "Your consent is given account by account.", "Votre accord est donné compte par compte.";
     consent_terms: "By giving your consent you accept the", "En donnant votre accord, vous acceptez les";
     terms: "terms of use", "conditions d’utilisation";

@@ -38,6 +38,7 @@ pub(super) fn list(view: &View, offered: &[Offered], none_ticked: bool) -> Body 
             div.consent {
                 p {
                     @if settings.consent_per_account() { (text::consent_each(locale)) }
+                    @else if picks { (text::consent_ticked(locale)) }
                     @else { (text::consent_all(locale)) }
                 }
                 p {

@@ -106,7 +106,7 @@ fn marks(locale: Locale, current: usize) -> Markup {
     html! {
         ol.marks aria-label=(text::steps(locale)) {
             @for (index, name) in names.into_iter().enumerate() {
-                li.done[index < current] aria-current=[(index == current).then_some("step")] {
+                li class=[(index < current).then_some("done")] aria-current=[(index == current).then_some("step")] {
                     span.name { (name) }
                 }
             }
