@@ -121,6 +121,13 @@ impl App {
         Ok(())
     }
 
+    /// The browser is back from the widget, so the widget is needed no more.
+    pub(crate) async fn returned(&self, id: &JourneyId) -> Result<(), StoreError> {
+        self.store.returned(id, self.now_ms()).await?;
+        self.bell.notify_one();
+        Ok(())
+    }
+
     pub(crate) fn kept_token(&self, id: &JourneyId) -> Option<UserToken> {
         let tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
         tokens.get(id).filter(|token| token.is_fresh()).cloned()

@@ -67,6 +67,9 @@ pub struct Timing {
     pub longest_pause: Duration,
     /// A `POST /users` whose answer was lost may still be on its way for so long.
     pub creation_settles: Duration,
+    /// How long an erasure waits for a browser that is on the widget's own page, and would be left
+    /// there by it.
+    pub farewell: Duration,
     /// After the deadline, how much longer a collection is tried while Linxo does not answer.
     pub collection_patience: Duration,
     /// Between two lines that keep a stream of events open.
@@ -86,6 +89,7 @@ impl Default for Timing {
             first_pause: Duration::from_millis(500),
             longest_pause: Duration::from_secs(60),
             creation_settles: Duration::from_secs(60),
+            farewell: Duration::from_secs(10),
             collection_patience: Duration::from_secs(24 * 3_600),
             keep_alive: Duration::from_secs(15),
             journeys_at_once: 32,

@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use contract::JourneyState;
 use maud::{DOCTYPE, Markup, html};
 
 use crate::app::App;
@@ -47,9 +48,15 @@ async fn journey(app: Arc<App>, key: String, purpose: Purpose) -> Response {
     let Some((journey, _)) = found.filter(|(_, known)| *known == purpose) else {
         return notice(StatusCode::NOT_FOUND, UNKNOWN);
     };
-    if matches!(purpose, Purpose::Return | Purpose::Resume)
-        && let Err(error) = app.wake(&journey.id).await
-    {
+    let noted = match purpose {
+        Purpose::Return | Purpose::Cancelled => app.returned(&journey.id).await,
+        Purpose::Page if journey.position.state >= JourneyState::Collecting => {
+            app.returned(&journey.id).await
+        }
+        Purpose::Resume => app.wake(&journey.id).await,
+        Purpose::Page => Ok(()),
+    };
+    if let Err(error) = noted {
         // Only a hint: the worker looks by itself a moment later.
         tracing::warn!(%error, "a return visit woke nobody");
     }

@@ -113,6 +113,8 @@ pub trait Store: Send + Sync {
     async fn release_all(&self, owner: &str) -> Result<(), StoreError>;
     /// Makes a journey due now: something may have happened to it.
     async fn wake(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError>;
+    /// The browser is back from the widget; makes the journey due as well.
+    async fn returned(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError>;
     /// When the next journey is due.
     async fn next_due_ms(&self) -> Result<Option<i64>, StoreError>;
 

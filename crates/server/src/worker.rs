@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use contract::JourneyState;
+use contract::{JourneyState, Presentation};
 use linxo::client::Error as LinxoError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
@@ -149,6 +149,11 @@ async fn drive(app: &Arc<App>, mut journey: Journey) -> Result<Option<i64>, Stop
             JourneyState::Opened => opened(app, &journey).await,
             JourneyState::Linking | JourneyState::Synchronising => linking(app, &journey).await,
             JourneyState::Collecting => collecting(app, &journey, failures).await,
+            JourneyState::BackedUp | JourneyState::Erasing
+                if let Some(until) = farewell(app, &journey) =>
+            {
+                Ok(Next::Rest(until))
+            }
             JourneyState::BackedUp => {
                 let begun = app.apply(&journey, |_| Event::ErasureBegun, |_| {}).await;
                 begun
@@ -174,6 +179,19 @@ async fn drive(app: &Arc<App>, mut journey: Journey) -> Result<Option<i64>, Stop
             Next::Rest(due_at_ms) => return Ok(Some(due_at_ms)),
         }
     }
+}
+
+/// Until when the user has to stay because a browser is on the widget's own page: erased under its
+/// feet, the widget could not send it back to us. In a frame our own page moves on instead.
+fn farewell(app: &App, journey: &Journey) -> Option<i64> {
+    let by_the_widget = matches!(
+        journey.position.outcome,
+        Some(Outcome::Delivered | Outcome::Failed(_))
+    );
+    let away = journey.presentation == Presentation::FullPage && journey.returned_at_ms.is_none();
+    let bound = i64::try_from(app.config.timing.farewell.as_millis()).unwrap_or(i64::MAX);
+    let until = journey.synchronised_at_ms?.saturating_add(bound);
+    (by_the_widget && away && app.now_ms() < until).then_some(until)
 }
 
 enum Next {
@@ -204,7 +222,7 @@ async fn give_up(app: &App, journey: &Journey) -> Result<Next, WorkError> {
 
 async fn linking(app: &App, journey: &Journey) -> Result<Next, WorkError> {
     let expired = app.now_ms() >= journey.expires_at_ms;
-    if journey.widget_url.is_none() {
+    if journey.entry_url.is_none() {
         // Nobody was shown a widget, so there is nothing to read.
         return if expired {
             give_up(app, journey).await

@@ -28,10 +28,13 @@ create table journey (
     accounts           integer not null default 0,
     transactions       integer not null default 0,
     session_id         text,
-    widget_url         text,
+    -- The widget's address as Linxo gave it: without our own, which carry keys.
+    entry_url          text,
     created_at_ms      integer not null,
     expires_at_ms      integer not null,
     synchronised_at_ms integer,
+    -- When the browser was seen to be back from the widget.
+    returned_at_ms     integer,
     backed_up_at_ms    integer,
     erased_at_ms       integer,
     purged_at_ms       integer,

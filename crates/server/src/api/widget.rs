@@ -10,6 +10,7 @@ use axum::http::StatusCode;
 use contract::{JourneyId, JourneyState, ProblemCode, WidgetOpened};
 use linxo::ConnectionId;
 use linxo::settings::{ReturnUrls, add_connection_url};
+use url::Url;
 
 use super::KeyHolder;
 use crate::app::{App, NotApplied};
@@ -31,8 +32,9 @@ pub(super) async fn open(
     holder.must_be(&[Purpose::Page, Purpose::Resume])?;
     let journey = holder.journey;
     step(journey.banks, &journey.position, Event::WidgetRequested)?;
-    if let Some(url) = journey.widget_url {
+    if let Some(entry_url) = &journey.entry_url {
         // Same session, same settings: the widget finds its context again.
+        let url = address(&app, &journey, entry_url)?;
         return Ok(Json(WidgetOpened { url }));
     }
     // A task of its own: when the page goes away in the middle, the user that is being made must
@@ -49,8 +51,8 @@ pub(super) async fn open(
 }
 
 async fn open_claimed(app: &App, journey: &Journey) -> Answer<String> {
-    if let Some(url) = &journey.widget_url {
-        return Ok(url.clone());
+    if let Some(entry_url) = &journey.entry_url {
+        return address(app, journey, entry_url);
     }
     // Committed before anything is asked of Linxo.
     let obligation = |change: &mut Change| {
@@ -67,21 +69,27 @@ async fn open_claimed(app: &App, journey: &Journey) -> Answer<String> {
             linxo.open_widget(&token, settings).await
         })
         .await?;
-    let urls = ReturnUrls {
-        redirect_url: app.address(Purpose::Return, &journey.id),
-        cancel_url: app.address(Purpose::Cancelled, &journey.id),
-        aspsp_callback_uri: app.address(Purpose::Resume, &journey.id),
-    };
-    let url = add_connection_url(&session.add_connection, settings, &urls).to_string();
     let widget = Widget {
         session_id: session.id.into_string(),
-        url: url.clone(),
+        entry_url: session.add_connection.to_string(),
     };
     let opened = |change: &mut Change| change.widget = Some(widget.clone());
     // Refused when the journey was stopped meanwhile: the worker erases the user then.
     app.apply(&journey, |_| Event::WidgetRequested, opened)
         .await?;
-    Ok(url)
+    address(app, &journey, &widget.entry_url)
+}
+
+/// The widget's whole address: the partner's settings, our three addresses with their keys, and
+/// `auto_sync=false`.
+fn address(app: &App, journey: &Journey, entry_url: &str) -> Answer<String> {
+    let entry_url = Url::parse(entry_url).map_err(|_| ApiProblem::internal())?;
+    let urls = ReturnUrls {
+        redirect_url: app.address(Purpose::Return, &journey.id),
+        cancel_url: app.address(Purpose::Cancelled, &journey.id),
+        aspsp_callback_uri: app.address(Purpose::Resume, &journey.id),
+    };
+    Ok(add_connection_url(&entry_url, &journey.settings, &urls).to_string())
 }
 
 /// Deletes one bank of a journey that is still being linked.

@@ -94,14 +94,16 @@ pub struct Journey {
     pub seq: i64,
     /// What was stored.
     pub counts: Counts,
-    /// The widget's address, once opened.
-    pub widget_url: Option<String>,
+    /// The widget's address as Linxo gave it, once opened.
+    pub entry_url: Option<String>,
     /// When it was opened.
     pub created_at_ms: i64,
     /// When it is given up.
     pub expires_at_ms: i64,
     /// When the end of the synchronisation was first read.
     pub synchronised_at_ms: Option<i64>,
+    /// When the browser was first seen to be back from the widget.
+    pub returned_at_ms: Option<i64>,
     /// When the backup was verified.
     pub backed_up_at_ms: Option<i64>,
     /// When the erasure was read back.
@@ -190,8 +192,9 @@ impl ConnectionRow {
 pub struct Widget {
     /// Linxo's id of it.
     pub session_id: String,
-    /// The whole address that opens it, settings included.
-    pub url: String,
+    /// The address that opens it as Linxo gave it. Settings and our own addresses come to it when
+    /// it is handed out: those carry keys, which the store does not have.
+    pub entry_url: String,
 }
 
 /// How an erasure was read back.

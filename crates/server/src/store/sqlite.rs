@@ -153,6 +153,10 @@ impl Store for SqliteStore {
         lease::wake(self, id, now_ms).await
     }
 
+    async fn returned(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError> {
+        lease::returned(self, id, now_ms).await
+    }
+
     async fn next_due_ms(&self) -> Result<Option<i64>, StoreError> {
         lease::next_due_ms(self).await
     }

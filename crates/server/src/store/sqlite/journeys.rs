@@ -181,11 +181,11 @@ pub(super) async fn change(
         put_connections(&mut tx, id, connections).await?;
     }
     if let Some(widget) = &change.widget {
-        let update = "update journey set session_id = $2, widget_url = $3 where id = $1";
+        let update = "update journey set session_id = $2, entry_url = $3 where id = $1";
         sqlx::query(update)
             .bind(id)
             .bind(&widget.session_id)
-            .bind(&widget.url)
+            .bind(&widget.entry_url)
             .execute(&mut *tx)
             .await?;
     }
@@ -194,7 +194,7 @@ pub(super) async fn change(
     }
     if let Some(erased) = &change.erased {
         let update = "update journey set erased_at_ms = $2, verified_by = $3, receipt = $4,
-                          widget_url = null, session_id = null where id = $1";
+                          entry_url = null, session_id = null where id = $1";
         sqlx::query(update)
             .bind(id)
             .bind(erased.at_ms)

@@ -144,6 +144,22 @@ pub(super) async fn wake(
     Ok(())
 }
 
+pub(super) async fn returned(
+    store: &SqliteStore,
+    id: &JourneyId,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let update = "update journey set returned_at_ms = coalesce(returned_at_ms, $2),
+                      due_at_ms = $2, hints = hints + 1
+                  where id = $1 and state <> 'erased'";
+    sqlx::query(update)
+        .bind(&id.0)
+        .bind(now_ms)
+        .execute(&store.writer)
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn next_due_ms(store: &SqliteStore) -> Result<Option<i64>, StoreError> {
     // A journey that somebody has is due again at the end of the lease at the latest.
     let select = "select min(max(due_at_ms, coalesce(lease_until_ms, 0)))

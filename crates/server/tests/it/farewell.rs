@@ -1,0 +1,89 @@
+//! A browser that is on the widget's own page is not left there: the user stays until it is back, or
+//! for a bounded time.
+
+use std::time::Duration;
+
+use contract::{JourneyState, OutcomeKind};
+use reqwest::StatusCode;
+use serde_json::json;
+use url::Url;
+
+use crate::harness::{Opened, Stage};
+
+const FAREWELL: Duration = Duration::from_secs(3_600);
+
+/// A full-page journey whose data is backed up while its browser is still with the widget.
+async fn backed_up() -> (Stage, Opened, Url) {
+    let mut stage = Stage::set().await;
+    stage.harness.config.timing.farewell = FAREWELL;
+    stage.harness.crash_and_restart().await;
+    let harness = &stage.harness;
+    let opened = harness.open(json!({ "presentation": "full_page" })).await;
+    let widget = harness.widget(&opened.key).await;
+    stage.connect(&widget, json!({ "sync_ms": 0 })).await;
+    harness
+        .until(&opened.key, |p| p.state == JourneyState::BackedUp)
+        .await;
+    let users = stage.twin_says("state").await["users"].clone();
+    assert_eq!(users.as_array().expect("a list").len(), 1, "still needed");
+    (stage, opened, widget)
+}
+
+fn address(widget: &Url, name: &str) -> String {
+    let pair = widget.query_pairs().find(|(n, _)| n == name);
+    let address = pair.expect("in the address").1.into_owned();
+    Url::parse(&address).expect("an address").path().to_owned()
+}
+
+#[tokio::test]
+async fn a_full_page_journey_is_erased_when_the_browser_is_back() {
+    let (stage, opened, widget) = backed_up().await;
+    let harness = &stage.harness;
+    let page = harness.get(&address(&widget, "redirect_url"), "").await;
+    assert_eq!(page.status(), StatusCode::OK);
+    let end = harness
+        .until(&opened.key, |p| p.state == JourneyState::Erased)
+        .await;
+    assert_eq!(end.outcome, Some(OutcomeKind::Delivered));
+    assert_eq!(stage.twin_says("state").await["users"], json!([]));
+}
+
+#[tokio::test]
+async fn a_browser_that_never_comes_back_delays_the_erasure_for_a_bounded_time() {
+    let (stage, opened, _) = backed_up().await;
+    stage.harness.clock.advance(FAREWELL);
+    stage
+        .harness
+        .until(&opened.key, |p| p.state == JourneyState::Erased)
+        .await;
+    assert_eq!(stage.twin_says("state").await["users"], json!([]));
+}
+
+#[tokio::test]
+async fn the_store_has_no_key_of_an_open_widget() {
+    let stage = Stage::set().await;
+    let harness = &stage.harness;
+    let opened = harness.open(json!({})).await;
+    let widget = harness.widget(&opened.key).await;
+    let mut stored = Vec::new();
+    for file in std::fs::read_dir(harness.folder.path()).expect("a folder") {
+        let path = file.expect("a file").path();
+        if path.is_file() {
+            stored.extend(std::fs::read(path).expect("readable"));
+        }
+    }
+    let holds = |text: &str| {
+        stored
+            .windows(text.len())
+            .any(|part| part == text.as_bytes())
+    };
+    assert!(holds(&opened.id), "the store is what was read");
+    let mut keys = vec![opened.key.clone()];
+    for name in ["redirect_url", "cancel_url", "aspsp_callback_uri"] {
+        let path = address(&widget, name);
+        keys.push(path.rsplit('/').next().expect("a key").to_owned());
+    }
+    for key in keys {
+        assert!(!holds(&key), "a key is in the store");
+    }
+}
