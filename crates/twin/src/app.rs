@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::faults::Faults;
 use crate::requests::RequestLog;
 use crate::running::TwinConfig;
+use crate::signin::Fetcher;
 use crate::world::World;
 
 /// A running twin.
@@ -20,7 +21,7 @@ pub(crate) struct App {
     pub(crate) log: RequestLog,
     pub(crate) faults: Faults,
     /// Fetches test-bank files.
-    pub(crate) fetcher: reqwest::Client,
+    pub(crate) fetcher: Fetcher,
     /// Dates of transactions are midnights there.
     pub(crate) paris: TimeZone,
     world: Mutex<World>,
@@ -38,19 +39,14 @@ pub(crate) struct Addresses {
 pub(crate) type Shared = Arc<App>;
 
 impl App {
-    pub(crate) fn new(
-        config: TwinConfig,
-        addresses: Addresses,
-        fetcher: reqwest::Client,
-        paris: TimeZone,
-    ) -> Self {
+    pub(crate) fn new(config: TwinConfig, addresses: Addresses, paris: TimeZone) -> Self {
         Self {
             config,
             addresses,
             clock: Clock::default(),
             log: RequestLog::default(),
             faults: Faults::default(),
-            fetcher,
+            fetcher: Fetcher::default(),
             paris,
             world: Mutex::default(),
         }

@@ -14,7 +14,7 @@ use url::Url;
 use crate::app::{Addresses, App, Shared};
 use crate::choices::Choices;
 use crate::door::{Cut, Door};
-use crate::{api, bank, control, faults, oauth, requests, signin, widget};
+use crate::{api, bank, control, faults, oauth, requests, widget};
 
 /// How a twin behaves.
 #[derive(Debug, Clone)]
@@ -77,9 +77,6 @@ pub enum StartError {
     /// An address could not be made.
     #[error(transparent)]
     Address(#[from] url::ParseError),
-    /// No client to fetch test-bank files with.
-    #[error("no HTTP client: {0}")]
-    Fetcher(#[from] reqwest::Error),
     /// No time zone data.
     #[error("no time zone Europe/Paris: {0}")]
     TimeZone(#[from] jiff::Error),
@@ -92,7 +89,6 @@ impl Twin {
     /// Starts a twin on the loopback address.
     pub async fn start(config: TwinConfig) -> Result<RunningTwin, StartError> {
         let paris = TimeZone::get("Europe/Paris")?;
-        let fetcher = signin::fetcher()?;
         let mut doors = Vec::new();
         let mut addresses = Vec::new();
         for (step, host) in ["localhost", "embed.localhost", "bank.localhost"]
@@ -113,7 +109,7 @@ impl Twin {
             return Err(StartError::PortBase(config.port_base));
         };
         let addresses = Addresses { api, embed, bank };
-        let app = Arc::new(App::new(config, addresses.clone(), fetcher, paris));
+        let app = Arc::new(App::new(config, addresses.clone(), paris));
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
         let api = oauth::router()

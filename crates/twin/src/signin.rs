@@ -6,6 +6,6 @@ mod form;
 mod scenario;
 
 pub(crate) use attempt::{Attempt, Form, Problem};
-pub(crate) use fetch::{FetchProblem, fetcher};
+pub(crate) use fetch::{FetchProblem, Fetcher};
 pub(crate) use form::{challenge_fields, credential_fields, problem_box};
 pub(crate) use scenario::{open, open_file};

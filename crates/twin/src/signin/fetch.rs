@@ -1,9 +1,10 @@
 //! Fetching a test-bank file from its address, on this machine only.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use reqwest::Client;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
@@ -25,11 +26,21 @@ pub(crate) enum FetchProblem {
     TooLarge,
 }
 
-/// The client that fetches: no proxy, no redirects, loopback names only.
-pub(crate) fn fetcher() -> reqwest::Result<reqwest::Client> {
+/// The client that fetches: no proxy, no redirects, loopback names only. It is made when it is first
+/// needed, because most twins never fetch, and reading the machine's certificates takes a while.
+#[derive(Debug, Default)]
+pub(crate) struct Fetcher(OnceLock<Option<Client>>);
+
+impl Fetcher {
+    fn client(&self) -> Option<&Client> {
+        self.0.get_or_init(|| client().ok()).as_ref()
+    }
+}
+
+fn client() -> reqwest::Result<Client> {
     // An error means that a provider is installed already.
     let _installed = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder()
+    Client::builder()
         .timeout(PATIENCE)
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
@@ -52,11 +63,12 @@ impl Resolve for Loopback {
 
 /// Gets the bytes.
 pub(super) async fn fetch(
-    client: &reqwest::Client,
+    fetcher: &Fetcher,
     address: &str,
     max_bytes: usize,
 ) -> Result<Vec<u8>, FetchProblem> {
     let url = allowed(address)?;
+    let client = fetcher.client().ok_or(FetchProblem::Unreachable)?;
     let answer = client.get(url).send().await;
     let mut answer = answer.map_err(|_| FetchProblem::Unreachable)?;
     if !answer.status().is_success() {

@@ -12,6 +12,7 @@ use super::session::{Session, Step};
 use super::settings::Settings;
 use super::steps::{change, show};
 use crate::app::{App, Shared};
+use crate::locale::Locale;
 use crate::provider::Mode;
 use crate::requests::ForUser;
 use crate::signin::Form;
@@ -48,7 +49,7 @@ impl Ending {
             "connection_id": id,
         });
         let next = match settings.redirect_url {
-            None => choices.success_path.to_owned(),
+            None => in_language(choices.success_path, settings.locale),
             Some(mut url) => {
                 if choices.result_on_redirect_url {
                     url.query_pairs_mut()
@@ -60,6 +61,14 @@ impl Ending {
             }
         };
         Self { next, message }
+    }
+}
+
+/// A built-in page in the widget's language.
+fn in_language(path: &str, locale: Option<Locale>) -> String {
+    match locale {
+        Some(locale) => format!("{path}?locale={}", locale.tag()),
+        None => path.to_owned(),
     }
 }
 
@@ -138,10 +147,7 @@ pub(super) async fn cancel(
         world.delete_connection(Some(user), connection);
     }
     let next = match cancel_url {
-        None => match locale {
-            Some(locale) => format!("{}?locale={}", choices.cancelled_path, locale.tag()),
-            None => choices.cancelled_path.to_owned(),
-        },
+        None => in_language(choices.cancelled_path, locale),
         Some(mut url) => {
             if let Some(status) = choices.cancel_status {
                 url.query_pairs_mut().append_pair("status", status);

@@ -64,19 +64,13 @@ impl Account {
         }
     }
 
-    /// The transactions, the latest id first: the order within one import.
-    pub(crate) fn rows_by_falling_id(&self) -> impl Iterator<Item = Row> + '_ {
-        (0..self.transaction_count())
-            .rev()
-            .filter_map(|index| self.row(index))
-    }
-
     /// So that accounts can be put in the order of their transactions' ids.
     pub(crate) fn first_transaction_id(&self) -> u64 {
         self.first_transaction_id
     }
 
-    fn row(&self, index: usize) -> Option<Row> {
+    /// One transaction; the ids rise with the index.
+    pub(crate) fn row(&self, index: usize) -> Option<Row> {
         let id = self.first_transaction_id + index as u64;
         match &self.rows {
             Rows::File { file, account } => {

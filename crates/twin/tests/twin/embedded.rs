@@ -50,16 +50,18 @@ async fn a_person_walks_the_widget_and_is_sent_to_the_redirect_url() {
 #[tokio::test]
 async fn without_a_redirect_url_the_built_in_page_ends_it() {
     let stage = Stage::start().await;
-    let (mut browser, person) = to_the_form(&stage, "").await;
+    let (mut browser, person) = to_the_form(&stage, "locale=fr").await;
     browser
         .press("submit-credentials", signs_in("ok", "ok"))
         .await;
     browser.press("give-consent", typed(&[])).await;
     let ending = browser.ending();
     assert_eq!(ending["message"]["redirect_url"], "/success");
-    assert_eq!(ending["next"], "/success");
-    browser.open(stage.embed("success").parse().unwrap()).await;
+    assert_eq!(ending["next"], "/success?locale=fr");
+    let next = browser.url.join(ending["next"].as_str().unwrap()).unwrap();
+    browser.open(next).await;
     assert!(browser.has("success"));
+    assert!(browser.html.contains("Vos comptes sont connectés"));
     let connections = stage.get("connections", &person.token).await;
     assert_eq!(connections[0]["auto_sync"], true, "nobody said false");
 }

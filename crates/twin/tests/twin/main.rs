@@ -1,5 +1,11 @@
 //! The twin over real sockets, as Linxo's clients and a person's browser meet it.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "the helpers of tests fail as tests do, by panicking"
+)]
+
 mod browser;
 mod support;
 
