@@ -135,6 +135,3 @@ pub fn may_close(locale: Locale) -> &'static str {
         "Vous pouvez fermer cette page.",
     )
 }
-
-#[cfg(test)]
-mod tests;

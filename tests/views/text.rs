@@ -1,8 +1,10 @@
+//! The parts that messages are made of.
+
 use contract::Counts;
+use oneshot_app::text::{Locale, accounts, accounts_and_transactions, number, transactions};
+use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::*;
-
-#[test]
+#[wasm_bindgen_test]
 fn the_partner_s_language_wins_over_the_browser_s() {
     assert_eq!(Locale::choose(Some("fr-BE"), Some("en-GB")), Locale::Fr);
     assert_eq!(Locale::choose(None, Some("fr")), Locale::Fr);
@@ -10,7 +12,7 @@ fn the_partner_s_language_wins_over_the_browser_s() {
     assert_eq!(Locale::choose(None, None), Locale::En);
 }
 
-#[test]
+#[wasm_bindgen_test]
 fn thousands_stand_apart() {
     assert_eq!(number(Locale::En, 0), "0");
     assert_eq!(number(Locale::En, 999), "999");
@@ -18,7 +20,7 @@ fn thousands_stand_apart() {
     assert_eq!(number(Locale::Fr, 12_345), "12\u{202f}345");
 }
 
-#[test]
+#[wasm_bindgen_test]
 fn nothing_is_plural_in_english_and_singular_in_french() {
     assert_eq!(accounts(Locale::En, 0), "0 accounts");
     assert_eq!(accounts(Locale::Fr, 0), "0 compte");
@@ -27,7 +29,7 @@ fn nothing_is_plural_in_english_and_singular_in_french() {
     assert_eq!(transactions(Locale::Fr, 2), "2 opérations");
 }
 
-#[test]
+#[wasm_bindgen_test]
 fn both_counts_make_one_phrase() {
     let counts = Counts {
         accounts: 1,

@@ -1,0 +1,13 @@
+//! What each screen owes the end user, in every language: one heading, a name that tests and style
+//! sheets know it by, a way on, and words of that language.
+#![cfg(target_arch = "wasm32")]
+
+mod buttons;
+mod drawn;
+mod every_screen;
+mod steps;
+mod text;
+
+use wasm_bindgen_test::wasm_bindgen_test_configure;
+
+wasm_bindgen_test_configure!(run_in_browser);
