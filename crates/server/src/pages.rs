@@ -8,14 +8,15 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use contract::JourneyState;
-use maud::{DOCTYPE, Markup, html};
 
 use crate::app::App;
 use crate::assets::{Assets, content_type};
 use crate::keys::{KeyHash, Purpose};
 
+mod notice;
 mod policy;
 
+use notice::{FAILED, NOT_BUILT, NOTHING, UNKNOWN};
 use policy::content_security_policy;
 
 type Shared = State<Arc<App>>;
@@ -42,11 +43,11 @@ async fn journey(app: Arc<App>, key: String, purpose: Purpose) -> Response {
         Ok(found) => found,
         Err(error) => {
             tracing::error!(%error, "the store failed");
-            return notice(StatusCode::INTERNAL_SERVER_ERROR, FAILED);
+            return (&FAILED).into_response();
         }
     };
     let Some((journey, _)) = found.filter(|(_, known)| *known == purpose) else {
-        return notice(StatusCode::NOT_FOUND, UNKNOWN);
+        return (&UNKNOWN).into_response();
     };
     let noted = match purpose {
         Purpose::Return | Purpose::Cancelled => app.returned(&journey.id).await,
@@ -67,7 +68,7 @@ async fn panel(State(app): Shared) -> Response {
     if app.config.panel {
         spa(&app, "panel", None)
     } else {
-        notice(StatusCode::NOT_FOUND, NOTHING)
+        (&NOTHING).into_response()
     }
 }
 
@@ -75,19 +76,19 @@ async fn root(State(app): Shared) -> Response {
     if app.config.panel {
         ([(header::LOCATION, "/panel")], StatusCode::SEE_OTHER).into_response()
     } else {
-        notice(StatusCode::NOT_FOUND, NOTHING)
+        (&NOTHING).into_response()
     }
 }
 
 fn spa(app: &App, which: &str, parent_origin: Option<&str>) -> Response {
     let file = app.assets.file(&format!("{which}/index.html"));
     let Some(page) = file.and_then(|bytes| String::from_utf8(bytes.into_owned()).ok()) else {
-        return notice(StatusCode::SERVICE_UNAVAILABLE, NOT_BUILT);
+        return (&NOT_BUILT).into_response();
     };
     let widget = app.linxo.widget_origin();
     let policy = content_security_policy(&page, widget.as_str(), parent_origin);
     let Ok(policy) = HeaderValue::from_str(&policy) else {
-        return notice(StatusCode::INTERNAL_SERVER_ERROR, FAILED);
+        return (&FAILED).into_response();
     };
     let headers = [
         (header::CONTENT_SECURITY_POLICY, policy),
@@ -137,55 +138,4 @@ async fn loader() -> Response {
         }
         None => StatusCode::NOT_FOUND.into_response(),
     }
-}
-
-/// A few words in both languages, for when there is no page to show.
-struct Words {
-    fr: &'static str,
-    en: &'static str,
-}
-
-const UNKNOWN: Words = Words {
-    fr: "Cette adresse n’ouvre aucun parcours. Reprenez le lien donné par votre service, en entier.",
-    en: "This address opens no journey. Take the link your service gave you again, the whole of it.",
-};
-const FAILED: Words = Words {
-    fr: "Une erreur est survenue de notre côté. Réessayez dans un instant.",
-    en: "Something failed on our side. Try again in a moment.",
-};
-const NOTHING: Words = Words {
-    fr: "Il n’y a rien à cette adresse.",
-    en: "There is nothing at this address.",
-};
-const NOT_BUILT: Words = Words {
-    fr: "Les pages ne sont pas construites : `cargo xtask demo` les construit.",
-    en: "The pages are not built: `cargo xtask demo` builds them.",
-};
-
-fn notice(status: StatusCode, words: Words) -> Response {
-    let page: Markup = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "Oneshot" }
-            }
-            body {
-                main {
-                    h1 { "Oneshot" }
-                    p { (words.en) }
-                    p lang="fr" { (words.fr) }
-                }
-            }
-        }
-    };
-    let headers = [
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; base-uri 'none'; form-action 'none'",
-        ),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    (status, headers, page).into_response()
 }
