@@ -1,22 +1,35 @@
-import type { Page } from "@playwright/test";
-import { bankFile, expect, test } from "../src/fixtures.ts";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { bankFile, expect, test as base } from "../src/fixtures.ts";
 import { linkEmbedded } from "../src/widget.ts";
 
 const zoe = bankFile("every_type.txt");
 
-/** An origin that only exists in the browser of a test. */
-const LENDER = "http://lender.localhost:4999";
-
-/** Puts a page with a frame, and a notebook of the messages it gets, on an origin of its own. */
-async function openLender(page: Page, embedUrl: string): Promise<void> {
-  const body = `<!doctype html><html lang="en"><title>Lender</title><script>
-    window.heard = [];
-    addEventListener("message", ({ data, origin }) => heard.push({ data, origin }));
-  </script><iframe data-testid="lender-frame" title="Oneshot" width="420" height="700"
-    src="${embedUrl}"></iframe>`;
-  await page.route(`${LENDER}/**`, (route) => route.fulfill({ contentType: "text/html", body }));
-  await page.goto(`${LENDER}/`);
-}
+/** A page of an origin of its own, that frames a journey and notes the messages it gets. */
+const test = base.extend<{ lender: { origin: string; show: (embedUrl: string) => Promise<void> } }>({
+  lender: async ({ page }, use) => {
+    let embedUrl = "";
+    const server = createServer((_, response) => {
+      response.setHeader("content-type", "text/html; charset=utf-8");
+      response.end(`<!doctype html><html lang="en"><title>Lender</title><script>
+        window.heard = [];
+        addEventListener("message", ({ data, origin }) => heard.push({ data, origin }));
+      </script><iframe data-testid="lender-frame" title="Oneshot" width="420" height="700"
+        src="${embedUrl}"></iframe>`);
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const origin = `http://lender.localhost:${(server.address() as AddressInfo).port}`;
+    const show = async (url: string) => {
+      embedUrl = url;
+      await page.goto(`${origin}/`);
+    };
+    await use({ origin, show });
+    server.closeAllConnections();
+    server.close();
+  },
+});
 
 test("a partner's page embeds the journey and shows what happens", async ({ page, world }) => {
   await page.goto(world.addresses.partner);
@@ -33,9 +46,10 @@ test("a partner's page embeds the journey and shows what happens", async ({ page
 test("the embedding page hears of every step, and of no key and no bank data", async ({
   page,
   world,
+  lender,
 }) => {
-  const opened = await world.open({ parent_origin: LENDER });
-  await openLender(page, opened.embed_url);
+  const opened = await world.open({ parent_origin: lender.origin });
+  await lender.show(opened.embed_url);
   const journey = page.frameLocator("[data-testid=lender-frame]");
   await journey.getByTestId("start").click();
   await linkEmbedded(journey.frameLocator("[data-testid=widget-frame]"), zoe.credentials);
@@ -62,12 +76,13 @@ test("the embedding page hears of every step, and of no key and no bank data", a
 test("a page of another origin than the one agreed cannot embed the journey", async ({
   page,
   world,
+  lender,
 }) => {
   const opened = await world.open({ parent_origin: "https://other.example" });
   const refused = page.waitForEvent("console", (message) =>
     /frame-ancestors/.test(message.text()),
   );
-  await openLender(page, opened.embed_url);
+  await lender.show(opened.embed_url);
   await refused;
   await expect(page.frameLocator("[data-testid=lender-frame]").getByTestId("start")).toHaveCount(0);
 });

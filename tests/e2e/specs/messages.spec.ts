@@ -79,7 +79,7 @@ test("messages of the widget in unknown shapes break nothing", async ({ page, wo
       { eventName: 3 },
       { eventName: "unheard_of", deep: { er: [1, { x: null }] } },
       { eventName: "redirect_to" },
-      { eventName: "redirect_to", status: { a: 1 }, connection_id: 9 },
+      { eventName: "redirect_to", status: { a: 1 }, connection_id: [9] },
       new ArrayBuffer(8),
     ];
     for (const shape of shapes) window.parent.postMessage(shape, "*");
