@@ -12,7 +12,11 @@ async fn check(screen: Screen, presses: &[(&str, Event)]) {
     let drawn = draw(Locale::En, screen.clone(), &progress("linking", json!({}))).await;
     for (test_id, event) in presses {
         drawn.press(test_id);
-        assert_eq!(drawn.heard(), [event.clone()], "{test_id} on {screen:?}");
+        assert_eq!(
+            drawn.heard(),
+            std::slice::from_ref(event),
+            "{test_id} on {screen:?}"
+        );
     }
 }
 

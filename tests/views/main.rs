@@ -1,6 +1,7 @@
 //! What each screen owes the end user, in every language: one heading, a name that tests and style
 //! sheets know it by, a way on, and words of that language.
 #![cfg(target_arch = "wasm32")]
+#![expect(clippy::expect_used, reason = "what a test builds on must hold")]
 
 mod buttons;
 mod drawn;
