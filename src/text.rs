@@ -105,8 +105,8 @@ pub fn unnamed_partner(locale: Locale) -> &'static str {
 /// The line at the foot of every page.
 pub fn trust(locale: Locale) -> &'static str {
     locale.say(
-        "Read once through Linxo, then erased there. Your password is never seen here.",
-        "Lecture unique via Linxo, puis effacement. Votre mot de passe n’est jamais visible ici.",
+        "Read once through Linxo, then erased there. We never see your password.",
+        "Lecture unique par Linxo, puis effacement. Nous ne voyons jamais votre mot de passe.",
     )
 }
 

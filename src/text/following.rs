@@ -22,9 +22,10 @@ pub fn title(locale: Locale, state: JourneyState, outcome: Option<OutcomeKind>) 
         (JourneyState::Collecting, _) => {
             locale.say("Handing over your data", "Nous transmettons vos données")
         }
-        (JourneyState::BackedUp | JourneyState::Erasing | JourneyState::Erased, _) => {
-            locale.say("Linxo is forgetting you", "Linxo vous oublie")
-        }
+        (JourneyState::BackedUp | JourneyState::Erasing | JourneyState::Erased, _) => locale.say(
+            "Erasing your data at Linxo",
+            "Nous effaçons vos données chez Linxo",
+        ),
     }
 }
 
@@ -34,11 +35,11 @@ pub fn lead(locale: Locale, state: JourneyState, outcome: Option<OutcomeKind>) -
         (_, Some(OutcomeKind::Cancelled | OutcomeKind::Abandoned | OutcomeKind::Failed)) => locale
             .say(
                 "Nothing is shared. We are making sure that nothing of yours stays at Linxo.",
-                "Rien n’est partagé. Nous veillons à ce que rien de vous ne reste chez Linxo.",
+                "Rien n’est partagé. Nous veillons à ce qu’il ne reste aucune trace de vous chez Linxo.",
             ),
         (JourneyState::BackedUp | JourneyState::Erasing | JourneyState::Erased, _) => locale.say(
-            "Your data has arrived. We are having Linxo’s copy erased, and checking that it is.",
-            "Vos données sont arrivées. Nous faisons effacer la copie de Linxo, et nous le vérifions.",
+            "Your data has arrived. Linxo’s copy is being erased, and we check that it is gone.",
+            "Vos données sont arrivées. La copie de Linxo est en cours d’effacement, et nous vérifions qu’elle a disparu.",
         ),
         _ => locale.say(
             "There is nothing left for you to do. This usually takes less than a minute.",
@@ -116,7 +117,7 @@ pub fn slow(locale: Locale, state: JourneyState) -> &'static str {
         ),
         JourneyState::BackedUp | JourneyState::Erasing | JourneyState::Erased => locale.say(
             "Linxo has not confirmed the erasure yet. We keep asking until it does.",
-            "Linxo n’a pas encore confirmé l’effacement. Nous insistons jusqu’à ce que ce soit fait.",
+            "Linxo n’a pas encore confirmé l’effacement. Nous réessayons jusqu’à ce que ce soit fait.",
         ),
     }
 }
@@ -135,6 +136,6 @@ pub fn cancelling(locale: Locale) -> &'static str {
 pub fn cancelling_exactly(locale: Locale) -> &'static str {
     locale.say(
         "We are making sure that nothing of yours stays at Linxo.",
-        "Nous veillons à ce que rien de vous ne reste chez Linxo.",
+        "Nous veillons à ce qu’il ne reste aucune trace de vous chez Linxo.",
     )
 }

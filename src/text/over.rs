@@ -13,8 +13,8 @@ pub fn title(locale: Locale, end: &End) -> &'static str {
             "C’est fait\u{a0}: partagé une fois, puis effacé",
         ),
         End::Cancelled => locale.say(
-            "Stopped: nothing was shared",
-            "Arrêté\u{a0}: rien n’a été partagé",
+            "Cancelled: nothing was shared",
+            "C’est annulé\u{a0}: rien n’a été partagé",
         ),
         End::Abandoned => locale.say(
             "Time ran out: nothing was shared",
@@ -58,13 +58,13 @@ pub fn lead(locale: Locale, end: &End, partner: &str) -> String {
             format!("{partner} received nothing, and nothing of yours is left at Linxo.")
         }
         (End::Cancelled, Locale::Fr) => {
-            format!("{partner} n’a rien reçu, et rien de vous n’est resté chez Linxo.")
+            format!("{partner} n’a rien reçu, et il ne reste aucune trace de vous chez Linxo.")
         }
         (End::Abandoned, Locale::En) => format!(
             "No bank was linked in time. {partner} received nothing, and nothing of yours is left at Linxo."
         ),
         (End::Abandoned, Locale::Fr) => format!(
-            "Aucune banque n’a été reliée à temps. {partner} n’a rien reçu, et rien de vous n’est resté chez Linxo."
+            "Aucune banque n’a été reliée à temps. {partner} n’a rien reçu, et il ne reste aucune trace de vous chez Linxo."
         ),
         (End::Failed(code), _) => {
             let why = failure_reason(locale, code.as_ref());
@@ -74,7 +74,7 @@ pub fn lead(locale: Locale, end: &End, partner: &str) -> String {
                 ),
                 Locale::Fr => {
                     format!(
-                        "{why} {partner} n’a rien reçu, et rien de vous n’est resté chez Linxo."
+                        "{why} {partner} n’a rien reçu, et il ne reste aucune trace de vous chez Linxo."
                     )
                 }
             }

@@ -51,8 +51,8 @@ pub fn how_long(locale: Locale) -> &'static str {
 /// How long it is shared for.
 pub fn how_long_exactly(locale: Locale) -> &'static str {
     locale.say(
-        "Today only. Your bank is read once, and nobody can come back for more.",
-        "Aujourd’hui seulement. Votre banque est lue une fois, et personne ne peut y revenir.",
+        "Just once. Nobody can come back to your bank for more later.",
+        "Une seule lecture. Personne ne peut revenir consulter votre banque ensuite.",
     )
 }
 

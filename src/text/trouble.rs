@@ -75,7 +75,7 @@ pub fn lead(locale: Locale, why: &WidgetTrouble, partner: &str) -> String {
 
 /// The heading when the journey cannot be read.
 pub fn unreachable(locale: Locale) -> &'static str {
-    locale.say("We cannot be reached", "Nous sommes injoignables")
+    locale.say("We cannot connect", "Connexion impossible")
 }
 
 /// Below it.

@@ -86,7 +86,7 @@ pub fn opening_slow(locale: Locale) -> &'static str {
 
 /// The heading while the window goes to the widget.
 pub fn leaving(locale: Locale) -> &'static str {
-    locale.say("Taking you to Linxo", "Nous vous emmenons chez Linxo")
+    locale.say("Taking you to Linxo", "En route vers Linxo")
 }
 
 /// Below it.
