@@ -58,6 +58,13 @@ pub fn language() -> Option<String> {
     window().navigator().language()
 }
 
+/// Takes away what `index.html` shows until the program runs.
+pub fn remove_boot() {
+    if let Some(boot) = document().get_element_by_id("boot") {
+        boot.remove();
+    }
+}
+
 /// Tells assistive technology and the browser the page's language.
 pub fn set_language(tag: &str) {
     if let Some(root) = document().document_element() {

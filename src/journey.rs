@@ -53,6 +53,7 @@ impl Ctx {
 
 /// Draws the end user's page.
 pub fn mount() {
+    browser::remove_boot();
     mount_to_body(Page);
 }
 
@@ -65,8 +66,11 @@ fn Page() -> impl IntoView {
     });
     let embedded = browser::parent().is_some();
     let machine = Journey::new(address.purpose, embedded);
-    // What the widget shows at its end, in the frame of our own page: that one does everything.
+    // In the frame of our own page, where the widget or a bank has sent it: that page does everything.
     if address.purpose != Purpose::Page && browser::is_inside_our_own_page() {
+        if address.purpose == Purpose::Resume {
+            run::go_on(&address.key);
+        }
         return views::quiet(locale_of(None)).into_any();
     }
     let machine = RwSignal::new(machine);

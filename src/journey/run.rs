@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use ::journey::{Effect, Event, Journey, Timer, Trouble, WidgetTrouble};
-use contract::{EmbedEvent, ProblemCode};
+use contract::{EmbedEvent, JourneyState, ProblemCode};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -119,7 +119,13 @@ impl Runner {
             }),
             Effect::FollowEvents { after } => {
                 let following = api.follow(Some(after), move |followed| match followed {
-                    Followed::Progress(progress) => self.handle(Event::ProgressArrived(*progress)),
+                    Followed::Progress(progress) => {
+                        let last = progress.state == JourneyState::Erased;
+                        self.handle(Event::ProgressArrived(*progress));
+                        if last {
+                            self.held.try_update_value(|held| held.following = None);
+                        }
+                    }
                     // It is followed again by itself; the machine need not ask.
                     Followed::Lost => {}
                     Followed::Refused(error) => self.handle(Event::SnapshotFailed(trouble(&error))),
@@ -190,6 +196,17 @@ impl Runner {
     fn api(self) -> Option<Api> {
         self.held.try_with_value(|held| held.api.clone())
     }
+}
+
+/// A bank sent only the frame to where it was to send the window: the widget goes on in there.
+pub(super) fn go_on(key: &str) {
+    let api = Api::new(key);
+    spawn_local(async move {
+        // Without a widget the journey is further on, and the page around this one says so.
+        if let Ok(opened) = api.open_widget().await {
+            browser::go_to(&opened.url);
+        }
+    });
 }
 
 fn trouble(error: &ApiError) -> Trouble {

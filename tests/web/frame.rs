@@ -45,9 +45,7 @@ pub(crate) fn place() -> HtmlElement {
     place
 }
 
-fn boxed<S: Mountable + 'static>(
-    handle: UnmountHandle<S>,
-) -> Box<dyn std::any::Any> {
+fn boxed<S: Mountable + 'static>(handle: UnmountHandle<S>) -> Box<dyn std::any::Any> {
     Box::new(handle)
 }
 

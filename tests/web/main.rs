@@ -1,7 +1,13 @@
 //! What only a browser can prove: whose messages count, that the widget's frame stays, whom the page
 //! speaks to, and how the server's events are followed.
 #![cfg(target_arch = "wasm32")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "clippy knows #[test] for a test, but not #[wasm_bindgen_test]"
+)]
 
+mod address;
 mod follow;
 mod frame;
 mod host;
