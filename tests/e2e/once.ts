@@ -4,7 +4,7 @@
  * receipt, compares the store with the file, and prints one line of JSON.
  */
 import { readFile } from "node:fs/promises";
-import { chromium, expect } from "@playwright/test";
+import { chromium, type FrameLocator } from "@playwright/test";
 import { counted, differences, readBankFile } from "./src/bankfile.ts";
 import { launchOptions } from "./src/chromium.ts";
 import { type JourneyView, Partner } from "./src/partner.ts";
@@ -16,6 +16,7 @@ const PATIENCE_MS = 60_000;
 
 async function main(path: string, options: string[]): Promise<void> {
   const file = readBankFile(await readFile(path, "utf8"));
+  if (!file.login) throw new Error(`${path} has no CREDENTIALS line, so it is no test-bank file`);
   const stack = await Stack.start(options);
   try {
     const { app, api, api_key } = stack.addresses;
@@ -53,12 +54,25 @@ async function walk(url: string, credentials: Parameters<typeof linkEmbedded>[1]
     page.setDefaultTimeout(PATIENCE_MS);
     await page.goto(url);
     await page.getByTestId("start").click();
-    await linkEmbedded(page.frameLocator("[data-testid=widget-frame]"), credentials);
-    await expect(page.getByTestId("step-done")).toBeVisible({ timeout: PATIENCE_MS });
-    await expect(page.getByTestId("receipt")).toBeVisible();
+    const widget = page.frameLocator("[data-testid=widget-frame]");
+    const ways = [linkEmbedded(widget, credentials), refusal(widget)];
+    // The slower one ends with the browser.
+    for (const way of ways) way.catch(() => {});
+    await Promise.race(ways);
+    await page.locator("[data-testid=step-done], [data-testid=step-problem]").waitFor();
+    const title = await page.getByRole("heading", { level: 1 }).innerText();
+    if (await page.getByTestId("step-problem").isVisible()) throw new Error(`the page says: ${title}`);
+    await page.getByTestId("receipt").waitFor();
   } finally {
     await browser.close();
   }
+}
+
+/** Fails with the widget's own words when it refuses. */
+async function refusal(widget: FrameLocator): Promise<never> {
+  const error = widget.getByTestId("widget-error");
+  await error.waitFor();
+  throw new Error(`the widget says: ${await error.innerText()}`);
 }
 
 async function over(partner: Partner, id: string): Promise<JourneyView> {

@@ -1,4 +1,4 @@
-import { expect, type FrameLocator, type Page } from "@playwright/test";
+import type { FrameLocator, Page } from "@playwright/test";
 
 /** Where the widget's pages are: a window, or a frame in one. */
 export type Surface = Page | FrameLocator;
@@ -13,13 +13,13 @@ export interface Credentials {
 
 /** From the list of banks to Linxo Test Banque. */
 export async function chooseTestBank(widget: Surface): Promise<void> {
-  await expect(widget.getByTestId("bank-list")).toBeVisible();
+  await widget.getByTestId("bank-list").waitFor();
   await widget.getByTestId("provider-linxo-test-bank").click();
 }
 
 /** Fills and sends a form of credentials, in the widget (EMBEDDED) or at the bank (REDIRECT). */
 export async function signIn(place: Surface, credentials: Credentials): Promise<void> {
-  await expect(place.getByTestId("credentials")).toBeVisible();
+  await place.getByTestId("credentials").waitFor();
   await place.locator("input[name=login]").fill(credentials.login);
   await place.locator("input[name=password]").fill(credentials.password);
   if (credentials.file !== undefined) {
@@ -30,7 +30,7 @@ export async function signIn(place: Surface, credentials: Credentials): Promise<
 
 /** From the list of accounts past the consent. */
 export async function consent(widget: Surface): Promise<void> {
-  await expect(widget.getByTestId("accounts")).toBeVisible();
+  await widget.getByTestId("accounts").waitFor();
   await widget.getByTestId("give-consent").click();
 }
 
