@@ -27,8 +27,9 @@ mod fragment {
 /// Everything the panel lets one choose, right or wrong.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Form {
-    /// Settings of the catalogue, as typed. An empty one is not sent.
-    values: BTreeMap<String, String>,
+    /// Settings of the catalogue by name, as typed. Change them with [`Form::set`]: one that is not
+    /// sent is absent.
+    pub values: BTreeMap<String, String>,
     /// Settings the catalogue does not know: `name=value`, one a line.
     pub other: String,
     /// In a frame of our page, or instead of it.
@@ -94,9 +95,10 @@ impl Form {
     pub fn check(&self) -> Checked {
         let mut right: Vec<(String, String)> = Vec::new();
         let mut problems = Vec::new();
-        for (name, value) in self.pairs() {
-            let known = setting(&name).is_some_and(|setting| setting.locked.is_none());
-            let field = if known { name.as_str() } else { OTHER };
+        let own = self.known().map(|pair| (true, pair));
+        let other = self.unknown().map(|pair| (false, pair));
+        for (is_own, (name, value)) in own.chain(other) {
+            let field = if is_own { name.as_str() } else { OTHER };
             let twice = right.iter().any(|(other, _)| *other == name);
             let error = if twice {
                 Some(SettingError::Twice { name: name.clone() })
@@ -106,7 +108,7 @@ impl Form {
             match error {
                 Some(error) => problems.push(FieldProblem {
                     field: field.to_owned(),
-                    message: text::setting_error(&error, known),
+                    message: text::setting_error(&error, is_own),
                 }),
                 None => right.push((name, value)),
             }
@@ -180,20 +182,21 @@ impl Form {
 
     /// The settings to send, in the order of their names, then those of the last field.
     fn pairs(&self) -> Vec<(String, String)> {
-        let known = self
-            .values
+        self.known().chain(self.unknown()).collect()
+    }
+
+    fn known(&self) -> impl Iterator<Item = (String, String)> {
+        self.values
             .iter()
-            .map(|(name, value)| (name.clone(), value.trim().to_owned()));
-        let other = self
-            .other
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty())
-            .map(|line| {
-                let (name, value) = line.split_once('=').unwrap_or((line, ""));
-                (name.trim().to_owned(), value.trim().to_owned())
-            });
-        known.chain(other).collect()
+            .map(|(name, value)| (name.clone(), value.trim().to_owned()))
+    }
+
+    fn unknown(&self) -> impl Iterator<Item = (String, String)> {
+        let lines = self.other.lines().map(str::trim);
+        lines.filter(|line| !line.is_empty()).map(|line| {
+            let (name, value) = line.split_once('=').unwrap_or((line, ""));
+            (name.trim().to_owned(), value.trim().to_owned())
+        })
     }
 
     fn parent_origin_problem(&self) -> Option<String> {

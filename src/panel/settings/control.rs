@@ -223,7 +223,7 @@ pub(super) fn locked(
             class="input locked"
             type="text"
             readonly
-            prop:value=sent
+            value=sent
             aria-label=format!("{}, set by Oneshot", field.name())
             aria-describedby=field.id("lock")
         />

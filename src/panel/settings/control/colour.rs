@@ -42,7 +42,7 @@ pub(in crate::panel::settings) fn colour(field: Field) -> impl IntoView {
             <button
                 type="button"
                 class="button quiet"
-                aria-label=format!("Do not send {}", field.name())
+                aria-label=format!("Clear {}: do not send it", field.name())
                 aria-disabled=move || field.is("").then_some("true")
                 on:click=move |_| field.set("")
             >
