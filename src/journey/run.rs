@@ -143,6 +143,11 @@ impl Runner {
                 // Only a hint: the server looks by itself a moment later.
                 api.report(&report).await.ok();
             }),
+            Effect::Finish => self.later(async move {
+                // Whatever the server says, the journey is read again.
+                api.finish().await.ok();
+                Event::FinishAnswered
+            }),
             Effect::Cancel => self.later(async move {
                 match api.cancel().await {
                     Ok(()) => Event::CancelAccepted,

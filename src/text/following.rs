@@ -127,6 +127,11 @@ pub fn reopen(locale: Locale) -> &'static str {
     locale.say("Open Linxo’s page again", "Rouvrir la page de Linxo")
 }
 
+/// Says that no more banks follow.
+pub fn finish(locale: Locale) -> &'static str {
+    locale.say("That is all my banks", "J’ai relié toutes mes banques")
+}
+
 /// The heading while the journey is being cancelled.
 pub fn cancelling(locale: Locale) -> &'static str {
     locale.say("Stopping", "Nous arrêtons")

@@ -22,7 +22,9 @@ async fn check(screen: Screen, presses: &[(&str, Event)]) {
 
 #[wasm_bindgen_test]
 async fn each_button_tells_the_machine_what_it_says() {
-    use Event::{CancelPressed, LeavePressed, ReopenPressed, RetryPressed, StartPressed};
+    use Event::{
+        CancelPressed, FinishPressed, LeavePressed, ReopenPressed, RetryPressed, StartPressed,
+    };
     let now = progress("linking", json!({}));
     let (partner, banks) = (PARTNER.to_owned(), Banks::One);
     check(
@@ -59,9 +61,14 @@ async fn each_button_tells_the_machine_what_it_says() {
             progress: now,
             slow: true,
             can_reopen: true,
+            can_finish: true,
             can_cancel: true,
         },
-        &[("reopen", ReopenPressed), ("cancel", CancelPressed)],
+        &[
+            ("finish", FinishPressed),
+            ("reopen", ReopenPressed),
+            ("cancel", CancelPressed),
+        ],
     )
     .await;
     let (end, counts) = (End::Cancelled, Counts::default());
@@ -83,6 +90,7 @@ async fn what_cannot_be_done_is_not_offered() {
         progress: now.clone(),
         slow: false,
         can_reopen: false,
+        can_finish: false,
         can_cancel: false,
     };
     let drawn = draw(Locale::En, screen, &now).await;

@@ -94,6 +94,7 @@ fn screens() -> Vec<(Screen, Progress, &'static str)> {
                 progress: now,
                 slow: true,
                 can_reopen: true,
+                can_finish: false,
                 can_cancel: true,
             };
             all.push((screen, progress, step));

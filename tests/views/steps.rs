@@ -14,6 +14,7 @@ fn following(progress: &Progress) -> Screen {
         progress,
         slow: false,
         can_reopen: false,
+        can_finish: false,
         can_cancel: false,
     }
 }

@@ -18,6 +18,8 @@ pub enum Effect {
     GoTo(String),
     /// Hand the server a hint.
     Report(WidgetReport),
+    /// Tell the server that no more banks follow.
+    Finish,
     /// Ask the server to cancel.
     Cancel,
     /// Tell the partner's page, when there is one around ours.

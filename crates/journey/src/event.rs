@@ -23,6 +23,10 @@ pub enum Event {
     RetryPressed,
     /// The end user wants the widget back.
     ReopenPressed,
+    /// The end user has no more banks to link.
+    FinishPressed,
+    /// The server answered to that, whatever it said.
+    FinishAnswered,
     /// The end user wants to stop.
     CancelPressed,
     /// The end user wants to go back to the partner.

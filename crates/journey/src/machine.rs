@@ -1,6 +1,6 @@
 //! The machine: one closed enum of stages, and one match.
 
-use contract::{EmbedEvent, JourneyState, Presentation, Progress, Snapshot, WidgetReport};
+use contract::{Banks, EmbedEvent, JourneyState, Presentation, Progress, Snapshot, WidgetReport};
 use linxo::event::WidgetEvent;
 
 use crate::Purpose;
@@ -112,6 +112,7 @@ impl Journey {
                 progress: progress.clone(),
                 slow: *slow,
                 can_reopen: *slow && self.may_open_widget(),
+                can_finish: self.may_finish(),
                 can_cancel: self.may_cancel(),
             },
             Stage::Cancelling => Screen::Cancelling,
@@ -127,6 +128,7 @@ impl Journey {
     /// changes nothing.
     pub fn handle(&mut self, event: Event) -> Vec<Effect> {
         let (may_open_widget, may_cancel) = (self.may_open_widget(), self.may_cancel());
+        let may_finish = self.may_finish();
         match (event, &mut self.stage) {
             (Event::SnapshotArrived(snapshot), _) => self.snapshot_arrived(*snapshot),
             (Event::SnapshotFailed(trouble), _) => self.snapshot_failed(trouble),
@@ -153,6 +155,8 @@ impl Journey {
             }
             (Event::FrameReturned(Purpose::Return), Stage::Linking { .. }) => self.follow_slowly(),
             (Event::FrameReturned(Purpose::Cancelled), Stage::Linking { .. }) => self.cancel(),
+            (Event::FinishPressed, Stage::Following { .. }) if may_finish => vec![Effect::Finish],
+            (Event::FinishAnswered, _) => vec![Effect::ReadSnapshot],
             (Event::CancelPressed, _) if may_cancel => self.cancel(),
             (Event::CancelAccepted, Stage::Cancelling) => vec![Effect::ReadSnapshot],
             (Event::CancelRefused, Stage::Cancelling) => {
@@ -434,6 +438,15 @@ impl Journey {
     /// The keys of the other addresses do neither: see the server's table of purposes.
     fn key_opens_widget(&self) -> bool {
         matches!(self.purpose, Purpose::Page | Purpose::Resume)
+    }
+
+    fn may_finish(&self) -> bool {
+        self.key_opens_widget()
+            && self.snapshot.as_ref().is_some_and(|snapshot| {
+                snapshot.banks == Banks::Many
+                    && snapshot.progress.state == JourneyState::Linking
+                    && !snapshot.progress.connections.is_empty()
+            })
     }
 
     fn may_cancel(&self) -> bool {

@@ -58,6 +58,8 @@ pub enum Screen {
         slow: bool,
         /// The widget may be opened again.
         can_reopen: bool,
+        /// Whether the journey waits for the word that no more banks follow.
+        can_finish: bool,
         /// Whether it can still be cancelled.
         can_cancel: bool,
     },

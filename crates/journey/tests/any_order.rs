@@ -66,6 +66,8 @@ fn event() -> impl Strategy<Value = Event> {
         Just(Event::StartPressed),
         Just(Event::RetryPressed),
         Just(Event::ReopenPressed),
+        Just(Event::FinishPressed),
+        Just(Event::FinishAnswered),
         Just(Event::CancelPressed),
         Just(Event::LeavePressed),
         Just(Event::WidgetOpened {

@@ -369,6 +369,39 @@ fn a_long_silence_offers_the_widget_again() {
 }
 
 #[test]
+fn a_journey_of_several_banks_waits_for_the_end_users_word() {
+    let mut several = snapshot(JourneyState::Linking);
+    several.banks = Banks::Many;
+    let (mut journey, _) = page(Purpose::Page, several);
+    journey.handle(Event::WidgetOpened {
+        url: "http://w".into(),
+    });
+    journey.handle(Event::WidgetSaid(redirect_to("success")));
+    let can_finish = |journey: &Journey| {
+        matches!(
+            journey.screen(),
+            Screen::Following {
+                can_finish: true,
+                ..
+            }
+        )
+    };
+    assert!(!can_finish(&journey), "nothing is linked yet");
+    assert!(journey.handle(Event::FinishPressed).is_empty());
+    let mut linked = progress(2, JourneyState::Linking);
+    linked.connections.push(ConnectionView {
+        id: "7".into(),
+        name: None,
+        status: "SUCCESS".into(),
+    });
+    journey.handle(Event::ProgressArrived(linked));
+    assert!(can_finish(&journey));
+    assert_eq!(journey.handle(Event::FinishPressed), [Effect::Finish]);
+    let after = journey.handle(Event::FinishAnswered);
+    assert_eq!(after, [Effect::ReadSnapshot]);
+}
+
+#[test]
 fn linxo_being_away_is_a_problem_with_a_next_step() {
     let (mut journey, _) = page(Purpose::Page, snapshot(JourneyState::Opened));
     journey.handle(Event::StartPressed);

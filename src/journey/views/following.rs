@@ -43,7 +43,22 @@ pub(super) fn view(look: &Look, screen: Memo<Screen>, ctx: Ctx) -> AnyView {
             }
         )
     });
+    let can_finish = flag(screen, |screen| {
+        matches!(
+            screen,
+            Screen::Following {
+                can_finish: true,
+                ..
+            }
+        )
+    });
     let partner = look.partner.clone();
+    let finish = move || {
+        let label = words::finish(l);
+        can_finish
+            .get()
+            .then(|| button(ctx, "finish", "button main", label, Event::FinishPressed))
+    };
     let reopen = move || {
         let label = words::reopen(l);
         can_reopen
@@ -65,7 +80,7 @@ pub(super) fn view(look: &Look, screen: Memo<Screen>, ctx: Ctx) -> AnyView {
         </ol>
         {remark(slow, move || words::slow(l, state.get()))}
         <p class="small">{words::may_leave(l)}</p>
-        <div class="actions">{reopen} {cancel}</div>
+        <div class="actions">{finish} {reopen} {cancel}</div>
     };
     let name = move || match state.get() {
         JourneyState::Erasing => "step-erasing",
