@@ -106,10 +106,7 @@ impl Log {
     /// A server-sent event of the journey.
     pub fn journey(&mut self, at: String, progress: &Progress) {
         let value = serde_json::to_value(progress).unwrap_or_default();
-        let name = match value.get("state").and_then(Value::as_str) {
-            Some(state) => format!("progress: {state}"),
-            None => "progress".to_owned(),
-        };
+        let name = text::progress(progress);
         self.push(at, Source::Journey, name, pretty(&value));
     }
 

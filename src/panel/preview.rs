@@ -59,6 +59,8 @@ pub fn PreviewPane(
     let is_opening = move || shown.with(|shown| *shown == Preview::Opening);
     let can_be_stopped =
         Memo::new(move |_| shown.with(|shown| shown.opened().is_some_and(Opened::can_be_stopped)));
+    let can_be_finished =
+        Memo::new(move |_| shown.with(|shown| shown.opened().is_some_and(Opened::can_be_finished)));
     view! {
         <section class="pane pane-preview" aria-labelledby="preview-heading">
             <header class="pane-head">
@@ -76,6 +78,16 @@ pub fn PreviewPane(
                 <div class="segments" role="group" aria-label="Width of the preview">
                     {width(phone, true, "Phone")} {width(phone, false, "Desktop")}
                 </div>
+                <Show when=move || can_be_finished.get()>
+                    <button
+                        type="button"
+                        class="button"
+                        data-testid="panel-finish"
+                        on:click=move |_| previewer.finish()
+                    >
+                        "Finish"
+                    </button>
+                </Show>
                 <button
                     type="button"
                     class="button"

@@ -1,6 +1,6 @@
 //! The panel's own words. The panel is a tool for the partner's engineers and speaks English only.
 
-use contract::{JourneyState, OutcomeKind};
+use contract::{Counts, JourneyState, OutcomeKind, Progress};
 use linxo::event::OriginError;
 use linxo::settings::{Group, Placement, SettingError};
 
@@ -187,6 +187,26 @@ pub fn outcome(outcome: OutcomeKind) -> &'static str {
     }
 }
 
+/// How much was read; nothing when that is nothing.
+pub fn counts(counts: Counts) -> Option<String> {
+    let many = |count: u64, one: &str| match count {
+        1 => format!("1 {one}"),
+        count => format!("{count} {one}s"),
+    };
+    let accounts = many(counts.accounts, "account");
+    let transactions = many(counts.transactions, "transaction");
+    (counts != Counts::default()).then(|| format!("{accounts}, {transactions}"))
+}
+
+/// The name of a server-sent event in the log.
+pub fn progress(progress: &Progress) -> String {
+    let state = state(progress.state);
+    match counts(progress.counts) {
+        Some(counts) => format!("progress: {state} · {counts}"),
+        None => format!("progress: {state}"),
+    }
+}
+
 /// What is known of the journey besides its state.
 pub fn journey_facts(opened: &Opened) -> String {
     let progress = &opened.progress;
@@ -201,12 +221,7 @@ pub fn journey_facts(opened: &Opened) -> String {
         }
         None => outcome(kind).to_owned(),
     });
-    let read = (progress.counts.accounts > 0).then(|| {
-        format!(
-            "{} accounts, {} transactions",
-            progress.counts.accounts, progress.counts.transactions
-        )
-    });
+    let read = counts(progress.counts);
     let connections = progress.connections.iter().map(|connection| {
         let name = connection.name.as_deref().unwrap_or(&connection.id);
         format!("{name}: {}", connection.status)

@@ -42,6 +42,13 @@ fn progress_is_named_by_its_state() {
     let entry = log.entries().next().expect("an entry");
     assert_eq!(entry.name, "progress: backed_up");
     assert_eq!(entry.source, Source::Journey);
+    let mut counted = progress("collecting");
+    counted.counts = contract::Counts {
+        accounts: 1,
+        transactions: 50,
+    };
+    let name = text::progress(&counted);
+    assert_eq!(name, "progress: collecting · 1 account, 50 transactions");
 }
 
 #[test]

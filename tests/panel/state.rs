@@ -1,6 +1,6 @@
 //! When a preview may be opened anew by itself.
 
-use contract::{JourneyId, OpenJourney};
+use contract::{Banks, JourneyId, OpenJourney};
 use oneshot_app::panel::preview::{Opened, Preview};
 use serde_json::json;
 #[cfg(target_arch = "wasm32")]
@@ -52,4 +52,21 @@ fn only_an_open_preview_can_differ_from_the_form() {
     assert!(!open.differs_from(&OpenJourney::default()));
     assert!(!Preview::Idle.differs_from(&other));
     assert!(!Preview::Failed("no".to_owned()).differs_from(&other));
+}
+
+#[test]
+fn a_journey_of_many_banks_is_finished_by_hand_once_one_is_linked() {
+    let bank = json!([{"id": "1", "name": null, "status": "SUCCESS"}]);
+    let one = opened("synchronising", bank.clone());
+    assert!(!one.can_be_finished());
+    let many = |connections| {
+        let mut opened = opened("synchronising", connections);
+        opened.request.banks = Banks::Many;
+        opened
+    };
+    assert!(!many(json!([])).can_be_finished());
+    assert!(many(bank.clone()).can_be_finished());
+    let mut over = many(bank);
+    over.progress.outcome = Some(contract::OutcomeKind::Delivered);
+    assert!(!over.can_be_finished());
 }

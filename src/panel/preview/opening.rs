@@ -111,6 +111,19 @@ impl Previewer {
         });
     }
 
+    /// Says that all banks are linked, as the end user does at the journey's own page.
+    pub fn finish(self) {
+        let api = self
+            .running
+            .with_value(|running| running.as_ref().map(|running| running.api.clone()));
+        let Some(api) = api else { return };
+        spawn_local(async move {
+            if let Err(error) = api.finish().await {
+                self.note(format!("the journey could not be finished: {error}"));
+            }
+        });
+    }
+
     /// Cancels the journey that is open; its events go on until it is erased.
     pub fn stop(self) {
         let api = self

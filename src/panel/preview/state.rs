@@ -1,6 +1,6 @@
 //! What the preview shows, and when it may be opened anew.
 
-use contract::{JourneyId, JourneyState, OpenJourney, Progress};
+use contract::{Banks, JourneyId, JourneyState, OpenJourney, Progress};
 
 /// The middle pane.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -70,6 +70,12 @@ impl Opened {
             && !self.returned
             && self.progress.connections.is_empty()
             && !keyboard_in_widget
+    }
+
+    /// Whether the journey waits for somebody to say that all banks are linked.
+    pub fn can_be_finished(&self) -> bool {
+        let many = self.request.banks == Banks::Many;
+        many && self.can_be_stopped() && !self.progress.connections.is_empty()
     }
 
     /// Whether the journey can still be stopped.
