@@ -53,7 +53,8 @@ pub fn PreviewPane(
         }
     });
     let apply = move || match shown.with(|shown| shown.opened().is_some()) {
-        true => "Apply",
+        true if changed.get() => "Apply",
+        true => "Reopen",
         false => "Open preview",
     };
     let is_opening = move || shown.with(|shown| *shown == Preview::Opening);
