@@ -9,6 +9,8 @@
     )
 )]
 
+#[cfg(target_arch = "wasm32")]
+mod drawn;
 mod form;
 mod log;
 mod sample;
