@@ -70,6 +70,9 @@ pub struct Timing {
     /// How long an erasure waits for a browser that is on the widget's own page, and would be left
     /// there by it.
     pub farewell: Duration,
+    /// How much longer it waits once a browser is back: the bank's site may have opened a second
+    /// tab, which is on the widget's page too.
+    pub other_tabs: Duration,
     /// After the deadline, how much longer a collection is tried while Linxo does not answer.
     pub collection_patience: Duration,
     /// Between two lines that keep a stream of events open.
@@ -90,6 +93,7 @@ impl Default for Timing {
             longest_pause: Duration::from_secs(60),
             creation_settles: Duration::from_secs(60),
             farewell: Duration::from_secs(10),
+            other_tabs: Duration::from_secs(2),
             collection_patience: Duration::from_secs(24 * 3_600),
             keep_alive: Duration::from_secs(15),
             journeys_at_once: 32,

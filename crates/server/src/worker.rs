@@ -188,10 +188,17 @@ fn farewell(app: &App, journey: &Journey) -> Option<i64> {
         journey.position.outcome,
         Some(Outcome::Delivered | Outcome::Failed(_))
     );
-    let away = journey.presentation == Presentation::FullPage && journey.returned_at_ms.is_none();
-    let bound = i64::try_from(app.config.timing.farewell.as_millis()).unwrap_or(i64::MAX);
-    let until = journey.synchronised_at_ms?.saturating_add(bound);
-    (by_the_widget && away && app.now_ms() < until).then_some(until)
+    if !by_the_widget || journey.presentation != Presentation::FullPage {
+        return None;
+    }
+    let timing = &app.config.timing;
+    let (since, bound) = match journey.returned_at_ms {
+        Some(returned_at_ms) => (returned_at_ms, timing.other_tabs),
+        None => (journey.synchronised_at_ms?, timing.farewell),
+    };
+    let bound = i64::try_from(bound.as_millis()).unwrap_or(i64::MAX);
+    let until = since.saturating_add(bound);
+    (app.now_ms() < until).then_some(until)
 }
 
 enum Next {

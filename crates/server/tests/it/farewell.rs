@@ -13,9 +13,10 @@ use crate::harness::{Opened, Stage};
 const FAREWELL: Duration = Duration::from_secs(3_600);
 
 /// A full-page journey whose data is backed up while its browser is still with the widget.
-async fn backed_up() -> (Stage, Opened, Url) {
+async fn backed_up(other_tabs: Duration) -> (Stage, Opened, Url) {
     let mut stage = Stage::set().await;
     stage.harness.config.timing.farewell = FAREWELL;
+    stage.harness.config.timing.other_tabs = other_tabs;
     stage.harness.crash_and_restart().await;
     let harness = &stage.harness;
     let opened = harness.open(json!({ "presentation": "full_page" })).await;
@@ -37,7 +38,7 @@ fn address(widget: &Url, name: &str) -> String {
 
 #[tokio::test]
 async fn a_full_page_journey_is_erased_when_the_browser_is_back() {
-    let (stage, opened, widget) = backed_up().await;
+    let (stage, opened, widget) = backed_up(Duration::ZERO).await;
     let harness = &stage.harness;
     let page = harness.get(&address(&widget, "redirect_url"), "").await;
     assert_eq!(page.status(), StatusCode::OK);
@@ -49,8 +50,24 @@ async fn a_full_page_journey_is_erased_when_the_browser_is_back() {
 }
 
 #[tokio::test]
+async fn a_second_tab_has_time_to_come_back_after_the_first() {
+    let (stage, opened, widget) = backed_up(FAREWELL).await;
+    let harness = &stage.harness;
+    let page = harness.get(&address(&widget, "redirect_url"), "").await;
+    assert_eq!(page.status(), StatusCode::OK);
+    let told = harness.until(&opened.key, |_| true).await;
+    assert_eq!(told.state, JourneyState::BackedUp);
+    let users = stage.twin_says("state").await["users"].clone();
+    assert_eq!(users.as_array().expect("a list").len(), 1, "still needed");
+    harness.clock.advance(FAREWELL);
+    harness
+        .until(&opened.key, |p| p.state == JourneyState::Erased)
+        .await;
+}
+
+#[tokio::test]
 async fn a_browser_that_never_comes_back_delays_the_erasure_for_a_bounded_time() {
-    let (stage, opened, _) = backed_up().await;
+    let (stage, opened, _) = backed_up(Duration::ZERO).await;
     stage.harness.clock.advance(FAREWELL);
     stage
         .harness
