@@ -1,12 +1,15 @@
 //! The machine: one closed enum of stages, and one match.
 
-use contract::{Banks, EmbedEvent, JourneyState, Presentation, Progress, Snapshot, WidgetReport};
+use contract::{EmbedEvent, JourneyState, Presentation, Progress, Snapshot, WidgetReport};
 use linxo::event::WidgetEvent;
 
 use crate::Purpose;
 use crate::effect::{Effect, Timer};
 use crate::event::{Event, Trouble, WidgetTrouble};
-use crate::screen::{End, Screen};
+use crate::screen::End;
+
+mod allowed;
+mod shown;
 
 /// Most people have stopped waiting for a page by now.
 const SLOW_LOADING_MS: u32 = 4_000;
@@ -78,50 +81,6 @@ impl Journey {
     /// The journey as last read from the server.
     pub fn snapshot(&self) -> Option<&Snapshot> {
         self.snapshot.as_ref()
-    }
-
-    /// What the end user sees.
-    pub fn screen(&self) -> Screen {
-        let Some(snapshot) = &self.snapshot else {
-            return match self.stage {
-                Stage::Unknown => Screen::UnknownJourney,
-                Stage::Unreachable => Screen::Unreachable,
-                Stage::Loading { slow } => Screen::Loading { slow },
-                _ => Screen::Loading { slow: false },
-            };
-        };
-        let progress = &snapshot.progress;
-        match &self.stage {
-            Stage::Loading { slow } => Screen::Loading { slow: *slow },
-            Stage::Unknown => Screen::UnknownJourney,
-            Stage::Unreachable => Screen::Unreachable,
-            Stage::Ready => Screen::Start {
-                partner: snapshot.partner.clone(),
-                banks: snapshot.banks,
-            },
-            Stage::Opening { slow } => Screen::Opening { slow: *slow },
-            Stage::Linking { url, loaded, late } => Screen::Widget {
-                url: url.clone(),
-                loaded: *loaded,
-                late: *late,
-                progress: progress.clone(),
-            },
-            Stage::Gone { url } => Screen::LeavingForWidget { url: url.clone() },
-            Stage::OpeningFailed { why } => Screen::OpeningFailed { why: why.clone() },
-            Stage::Following { slow } => Screen::Following {
-                progress: progress.clone(),
-                slow: *slow,
-                can_reopen: *slow && self.may_open_widget(),
-                can_finish: self.may_finish(),
-                can_cancel: self.may_cancel(),
-            },
-            Stage::Cancelling => Screen::Cancelling,
-            Stage::Over => Screen::Over {
-                end: End::of(progress),
-                counts: progress.counts,
-                can_leave: self.leave_url().is_some() || self.embedded,
-            },
-        }
     }
 
     /// Takes what happened and answers what is to be done. An event that does not fit the stage
@@ -410,62 +369,5 @@ impl Journey {
         } else {
             vec![Effect::Leave(url)]
         }
-    }
-
-    fn leave_url(&self) -> Option<String> {
-        let snapshot = self.snapshot.as_ref()?;
-        let delivered = End::of(&snapshot.progress) == End::Delivered;
-        let (first, second) = if delivered {
-            (&snapshot.return_url, &None)
-        } else {
-            (&snapshot.cancel_url, &snapshot.return_url)
-        };
-        first.as_ref().or(second.as_ref()).cloned()
-    }
-
-    /// A partner's page would lose itself if the widget took its place, so inside one there is a frame.
-    fn presentation(&self) -> Presentation {
-        match &self.snapshot {
-            Some(snapshot) if !self.embedded => snapshot.presentation,
-            _ => Presentation::Iframe,
-        }
-    }
-
-    fn may_open_widget(&self) -> bool {
-        self.key_opens_widget() && self.state_is_at_most(JourneyState::Synchronising)
-    }
-
-    /// The keys of the other addresses do neither: see the server's table of purposes.
-    fn key_opens_widget(&self) -> bool {
-        matches!(self.purpose, Purpose::Page | Purpose::Resume)
-    }
-
-    fn may_finish(&self) -> bool {
-        self.key_opens_widget()
-            && self.snapshot.as_ref().is_some_and(|snapshot| {
-                snapshot.banks == Banks::Many
-                    && snapshot.progress.state == JourneyState::Linking
-                    && !snapshot.progress.connections.is_empty()
-            })
-    }
-
-    fn may_cancel(&self) -> bool {
-        let stage_allows = matches!(
-            self.stage,
-            Stage::Ready
-                | Stage::Opening { .. }
-                | Stage::Linking { .. }
-                | Stage::OpeningFailed { .. }
-                | Stage::Following { .. }
-        );
-        stage_allows
-            && self.key_opens_widget()
-            && self.state_is_at_most(JourneyState::Synchronising)
-    }
-
-    fn state_is_at_most(&self, state: JourneyState) -> bool {
-        self.snapshot
-            .as_ref()
-            .is_some_and(|snapshot| snapshot.progress.state <= state)
     }
 }
