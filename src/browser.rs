@@ -98,6 +98,14 @@ pub fn focus_heading() {
     }
 }
 
+/// Names the page after its heading: it is what tabs, histories and screen readers say of it.
+pub fn title_after_heading() {
+    let heading = document().query_selector("h1").ok().flatten();
+    if let Some(text) = heading.and_then(|heading| heading.text_content()) {
+        document().set_title(&text);
+    }
+}
+
 /// Saves text as a file of the end user's.
 pub fn download(name: &str, media_type: &str, text: &str) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();

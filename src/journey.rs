@@ -26,6 +26,8 @@ pub struct Ctx {
     pub snapshot: Signal<Option<Snapshot>>,
     /// Saves the receipt as a file of the end user's.
     pub receipt: Callback<()>,
+    /// Whether that failed the last time.
+    pub receipt_failed: Signal<bool>,
 }
 
 impl Ctx {
@@ -90,6 +92,7 @@ fn Page() -> impl IntoView {
         locale: locale.into(),
         snapshot: snapshot.into(),
         receipt: runner.receipt(),
+        receipt_failed: runner.receipt_failed(),
     };
     runner.start();
     name_page(screen, locale);
@@ -116,6 +119,11 @@ fn name_page(screen: Memo<Screen>, locale: Memo<Locale>) {
             request_animation_frame(browser::focus_heading);
         }
         kind
+    });
+    Effect::new(move |_| {
+        screen.track();
+        locale.track();
+        request_animation_frame(browser::title_after_heading);
     });
 }
 

@@ -16,6 +16,7 @@ use crate::host::Host;
 pub(super) struct Runner {
     machine: RwSignal<Journey>,
     held: StoredValue<Held, LocalStorage>,
+    receipt_failed: RwSignal<bool>,
     embedded: bool,
 }
 
@@ -42,6 +43,7 @@ impl Runner {
         Self {
             machine,
             held,
+            receipt_failed: RwSignal::new(false),
             embedded,
         }
     }
@@ -49,6 +51,11 @@ impl Runner {
     /// For views: tells the machine.
     pub(super) fn dispatch(self) -> Callback<Event> {
         Callback::new(move |event| self.handle(event))
+    }
+
+    /// For views: whether the receipt could not be had, the last time it was asked for.
+    pub(super) fn receipt_failed(self) -> Signal<bool> {
+        self.receipt_failed.into()
     }
 
     /// For views: saves the receipt.
@@ -61,11 +68,18 @@ impl Runner {
                     .map(|snapshot| snapshot.id.to_string())
                     .unwrap_or_default()
             });
+            let failed = self.receipt_failed;
+            failed.set(false);
             spawn_local(async move {
-                if let Ok(receipt) = api.receipt().await {
-                    let name = format!("oneshot-{id}.jwt");
-                    browser::download(&name, "application/jose", &receipt).ok();
-                }
+                let saved = match api.receipt().await {
+                    Ok(receipt) => {
+                        let name = format!("oneshot-{id}.jwt");
+                        browser::download(&name, "application/jose", &receipt).is_ok()
+                    }
+                    Err(_) => false,
+                };
+                // The page may be gone by now.
+                failed.try_set(!saved);
             });
         })
     }

@@ -206,6 +206,14 @@ pub fn receipt(locale: Locale) -> &'static str {
     locale.say("Download the receipt", "Télécharger le reçu")
 }
 
+/// When it could not be had.
+pub fn receipt_failed(locale: Locale) -> &'static str {
+    locale.say(
+        "The receipt did not come. It is kept: try again in a moment.",
+        "Le reçu n’est pas arrivé. Il est conservé : réessayez dans un instant.",
+    )
+}
+
 /// What the receipt is.
 pub fn receipt_exactly(locale: Locale) -> &'static str {
     locale.say(

@@ -2,6 +2,8 @@
 
 use ::journey::{End, Event, Screen, WidgetTrouble};
 use contract::{Banks, Counts};
+use leptos::prelude::Set;
+use leptos::task::tick;
 use oneshot_app::text::Locale;
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -118,6 +120,10 @@ async fn the_receipt_is_saved_when_it_is_asked_for() {
     let drawn = draw(Locale::En, over, &progress("erased", json!({}))).await;
     drawn.press("receipt");
     assert_eq!(drawn.receipts(), 1);
+    assert!(!drawn.texts("main")[0].contains("did not come"));
+    drawn.receipt_failed.set(true);
+    tick().await;
+    assert!(drawn.texts("main")[0].contains("did not come"));
     assert_eq!(drawn.heard(), []);
 }
 

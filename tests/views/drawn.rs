@@ -32,6 +32,7 @@ pub(crate) struct Drawn {
     snapshot: RwSignal<Option<Snapshot>>,
     heard: Rc<RefCell<Vec<Event>>>,
     receipts: Rc<RefCell<u32>>,
+    pub(crate) receipt_failed: RwSignal<bool>,
     _mounted: Box<dyn Any>,
 }
 
@@ -74,6 +75,7 @@ pub(crate) async fn draw(locale: Locale, first: Screen, progress: &Progress) -> 
     let log = StoredValue::new_local(Rc::clone(&heard));
     let count = StoredValue::new_local(Rc::clone(&receipts));
     let screen = RwSignal::new(first);
+    let receipt_failed = RwSignal::new(false);
     let known = RwSignal::new(Some(snapshot(progress)));
     let mounted = mount_to(place.clone(), move || {
         let ctx = Ctx {
@@ -83,6 +85,7 @@ pub(crate) async fn draw(locale: Locale, first: Screen, progress: &Progress) -> 
             locale: Signal::stored(locale),
             snapshot: known.into(),
             receipt: Callback::new(move |()| count.with_value(|count| *count.borrow_mut() += 1)),
+            receipt_failed: receipt_failed.into(),
         };
         view_screen(Memo::new(move |_| screen.get()), ctx)
     });
@@ -93,6 +96,7 @@ pub(crate) async fn draw(locale: Locale, first: Screen, progress: &Progress) -> 
         snapshot: known,
         heard,
         receipts,
+        receipt_failed,
         _mounted: Box::new(mounted),
     }
 }

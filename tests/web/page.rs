@@ -54,6 +54,7 @@ async fn progress_does_not_load_the_widget_again() {
             locale: Signal::stored(Locale::En),
             snapshot: Signal::stored(Some(snapshot())),
             receipt: Callback::new(|()| {}),
+            receipt_failed: Signal::stored(false),
         };
         view_screen(Memo::new(move |_| now.get()), ctx)
     });

@@ -4,7 +4,7 @@ use ::journey::{End, Event};
 use contract::Counts;
 use leptos::prelude::*;
 
-use super::card::{Tone, button, card, top};
+use super::card::{Tone, button, card, remark, top};
 use super::icon::Icon;
 use super::{Ctx, Look};
 use crate::text::{self, over as words};
@@ -39,6 +39,7 @@ pub(super) fn view(look: &Look, end: &End, can_leave: bool, ctx: Ctx) -> AnyView
                 <span>{words::receipt(l)}</span>
             </button>
         </div>
+        {remark(ctx.receipt_failed, move || words::receipt_failed(l))}
         <p class="small">
             <span id="receipt-is">{words::receipt_exactly(l)}</span>
             " "

@@ -13,6 +13,7 @@ for (const [locale, language] of [
     await expect(page.locator("html")).toHaveAttribute("lang", new RegExp(`^${language}`));
     const words = language === "fr" ? /\b(vos|votre|banque)\b/i : /\b(your|bank)\b/i;
     await expect(page.getByRole("heading", { level: 1 })).toContainText(words);
+    await expect(page).toHaveTitle(words);
   });
 }
 
