@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use contract::{JourneyState, Presentation};
+use contract::JourneyState;
 use linxo::client::Error as LinxoError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
@@ -188,7 +188,7 @@ fn farewell(app: &App, journey: &Journey) -> Option<i64> {
         journey.position.outcome,
         Some(Outcome::Delivered | Outcome::Failed(_))
     );
-    if !by_the_widget || journey.presentation != Presentation::FullPage {
+    if !by_the_widget || !journey.widget_alone {
         return None;
     }
     let timing = &app.config.timing;

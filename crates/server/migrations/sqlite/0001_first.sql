@@ -14,6 +14,8 @@ create table journey (
     locale             text,
     settings           text not null,
     presentation       text not null,
+    -- Whether the widget has no page of ours around it that moves on by itself.
+    widget_alone       integer not null,
     banks              text not null,
     return_url         text,
     cancel_url         text,

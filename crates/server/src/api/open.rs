@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use contract::{JourneyId, OpenJourney, OpenedJourney, ProblemCode};
+use contract::{JourneyId, OpenJourney, OpenedJourney, Presentation, ProblemCode};
 use linxo::event::WidgetOrigin;
 use linxo::settings::WidgetSettings;
 use sha2::{Digest, Sha256};
@@ -19,10 +19,20 @@ const LONGEST_REFERENCE: usize = 200;
 const LONGEST_URL: usize = 2_000;
 const LONGEST_IDEMPOTENCY_KEY: usize = 255;
 
+/// Who opens a journey.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Opener {
+    /// A partner's server, for our own page.
+    Partner,
+    /// The panel, which shows the widget itself.
+    Panel,
+}
+
 /// Checks what was asked for, writes the journey, and answers with its addresses.
 pub(super) async fn open(
     app: &App,
     partner: String,
+    opener: Opener,
     idempotency_key: Option<&str>,
     bytes: &[u8],
 ) -> Answer<Response> {
@@ -34,7 +44,8 @@ pub(super) async fn open(
     let idempotency = idempotency_key
         .map(|key| idempotency(key, bytes))
         .transpose()?;
-    let new = checked(app, partner, asked)?;
+    let mut new = checked(app, partner, asked)?;
+    new.widget_alone |= opener == Opener::Panel;
     let id = match app.store.open(&new, idempotency.as_ref()).await? {
         Opening::New => {
             tracing::info!(journey = %new.id, partner = new.partner, "opened");
@@ -95,6 +106,7 @@ fn checked(app: &App, partner: String, asked: OpenJourney) -> Answer<NewJourney>
         locale: asked.locale,
         settings,
         presentation: asked.presentation,
+        widget_alone: asked.presentation == Presentation::FullPage,
         banks: asked.banks,
         return_url: asked
             .return_url

@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use contract::ProblemCode;
 
+use super::open::Opener;
 use crate::app::App;
 use crate::problem::{Answer, ApiProblem};
 
@@ -38,5 +39,12 @@ pub(super) async fn open(
         .partners
         .first()
         .map(|partner| partner.name.clone());
-    super::open::open(&app, partner.unwrap_or_default(), None, &bytes).await
+    super::open::open(
+        &app,
+        partner.unwrap_or_default(),
+        Opener::Panel,
+        None,
+        &bytes,
+    )
+    .await
 }

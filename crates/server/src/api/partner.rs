@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use contract::{JourneyId, JourneyState, JourneyView};
 
+use super::open::Opener;
 use super::{PartnerName, data, widget};
 use crate::app::App;
 use crate::machine::Event;
@@ -29,7 +30,7 @@ pub(super) async fn open(
     let key = headers
         .get("idempotency-key")
         .map(|value| value.to_str().unwrap_or_default());
-    super::open::open(&app, partner, key, &bytes).await
+    super::open::open(&app, partner, Opener::Partner, key, &bytes).await
 }
 
 pub(super) async fn list(

@@ -27,6 +27,9 @@ pub struct NewJourney {
     pub settings: WidgetSettings,
     /// How the widget is shown.
     pub presentation: Presentation,
+    /// The widget has no page of ours around it that moves on by itself: it has the whole window, or
+    /// the panel shows it.
+    pub widget_alone: bool,
     /// How many banks.
     pub banks: Banks,
     /// Where the end user goes at the end.
@@ -80,6 +83,9 @@ pub struct Journey {
     pub settings: WidgetSettings,
     /// How the widget is shown.
     pub presentation: Presentation,
+    /// The widget has no page of ours around it that moves on by itself: it has the whole window, or
+    /// the panel shows it.
+    pub widget_alone: bool,
     /// How many banks.
     pub banks: Banks,
     /// Where the end user goes at the end.

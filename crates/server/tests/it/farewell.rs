@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use contract::{JourneyState, OutcomeKind};
-use reqwest::StatusCode;
+use contract::{JourneyState, OpenedJourney, OutcomeKind};
+use reqwest::{Method, StatusCode};
 use serde_json::json;
 use url::Url;
 
@@ -74,6 +74,37 @@ async fn a_browser_that_never_comes_back_delays_the_erasure_for_a_bounded_time()
         .until(&opened.key, |p| p.state == JourneyState::Erased)
         .await;
     assert_eq!(stage.twin_says("state").await["users"], json!([]));
+}
+
+#[tokio::test]
+async fn the_panels_preview_may_show_the_widgets_last_message() {
+    let mut stage = Stage::set().await;
+    stage.harness.config.panel = true;
+    stage.harness.config.timing.farewell = FAREWELL;
+    stage.harness.crash_and_restart().await;
+    let harness = &stage.harness;
+    let ours = harness.url("");
+    let request = harness.request(Method::POST, "/panel/api/journeys", "");
+    let request = request.header("origin", &ours).json(&json!({}));
+    let opened: OpenedJourney = request
+        .send()
+        .await
+        .expect("an answer")
+        .json()
+        .await
+        .expect("the documented shape");
+    let key = opened.url.rsplit('/').next().expect("a key");
+    let widget = harness.widget(key).await;
+    stage.connect(&widget, json!({ "sync_ms": 0 })).await;
+    harness
+        .until(key, |p| p.state == JourneyState::BackedUp)
+        .await;
+    let users = stage.twin_says("state").await["users"].clone();
+    assert_eq!(users.as_array().expect("a list").len(), 1, "still needed");
+    harness.clock.advance(FAREWELL);
+    harness
+        .until(key, |p| p.state == JourneyState::Erased)
+        .await;
 }
 
 #[tokio::test]

@@ -33,9 +33,9 @@ pub(super) async fn open(
     let settings = serde_json::to_string(&new.settings)
         .map_err(|_| StoreError::Unreadable("the widget's settings"))?;
     let insert = "insert into journey (id, partner, reference, parent_origin, locale, settings,
-                      presentation, banks, return_url, cancel_url, key_version, state,
-                      created_at_ms, expires_at_ms, due_at_ms)
-                  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)";
+                      presentation, widget_alone, banks, return_url, cancel_url, key_version,
+                      state, created_at_ms, expires_at_ms, due_at_ms)
+                  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)";
     sqlx::query(insert)
         .bind(&new.id.0)
         .bind(&new.partner)
@@ -44,6 +44,7 @@ pub(super) async fn open(
         .bind(&new.locale)
         .bind(settings)
         .bind(row::word(&new.presentation)?)
+        .bind(new.widget_alone)
         .bind(row::word(&new.banks)?)
         .bind(&new.return_url)
         .bind(&new.cancel_url)

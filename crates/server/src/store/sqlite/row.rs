@@ -67,6 +67,7 @@ pub(super) fn journey(row: &SqliteRow) -> Result<Journey, StoreError> {
         locale: row.try_get("locale")?,
         settings,
         presentation: understood(row.try_get("presentation")?, "a presentation")?,
+        widget_alone: row.try_get("widget_alone")?,
         banks: understood(row.try_get("banks")?, "how many banks")?,
         return_url: row.try_get("return_url")?,
         cancel_url: row.try_get("cancel_url")?,

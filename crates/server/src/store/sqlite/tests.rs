@@ -28,6 +28,7 @@ fn new_journey(name: &str) -> NewJourney {
         locale: None,
         settings: WidgetSettings::default(),
         presentation: Presentation::Iframe,
+        widget_alone: false,
         banks: Banks::One,
         return_url: None,
         cancel_url: None,
