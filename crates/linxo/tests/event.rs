@@ -119,6 +119,14 @@ fn only_an_exact_origin_is_taken() {
         "file:///x",
         "about:blank",
         "blob:https://embed.example/1",
+        "https://*",
+        "https://*.example",
+        "http://*:8443",
+        "https://a;report-uri.example",
+        "https://a,b.example",
+        "https://a'b.example",
+        "http://a..b",
+        "http://.",
     ] {
         assert_eq!(
             text.parse::<WidgetOrigin>(),

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use url::Url;
+use url::{Host, Url};
 
 /// The exact origin of the widget, such as `https://embed.example` or `http://embed.localhost:4811`.
 /// Messages from any other origin are nobody's.
@@ -35,7 +35,9 @@ impl WidgetOrigin {
     /// The origin of an address, for example of the widget's base address in a configuration.
     pub fn of(url: &Url) -> Result<Self, OriginError> {
         match url.scheme() {
-            "http" | "https" => Ok(Self(url.origin().ascii_serialization())),
+            "http" | "https" if url.host().is_some_and(is_exact) => {
+                Ok(Self(url.origin().ascii_serialization()))
+            }
             _ => Err(OriginError::NotAnOrigin),
         }
     }
@@ -48,6 +50,18 @@ impl WidgetOrigin {
     /// The origin as browsers write it.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// Whether a host is one and no pattern. Addresses may hold `*`, `;` and `,` in a host, which mean
+/// something else in a security header.
+fn is_exact(host: Host<&str>) -> bool {
+    match host {
+        Host::Ipv4(_) | Host::Ipv6(_) => true,
+        Host::Domain(name) => name.split('.').all(|label| {
+            let letters = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+            !label.is_empty() && label.bytes().all(letters)
+        }),
     }
 }
 
