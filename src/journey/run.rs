@@ -165,7 +165,8 @@ impl Runner {
             Effect::Cancel => self.later(async move {
                 match api.cancel().await {
                     Ok(()) => Event::CancelAccepted,
-                    Err(_) => Event::CancelRefused,
+                    Err(ApiError::Problem(problem)) if problem.status < 500 => Event::CancelRefused,
+                    Err(_) => Event::CancelFailed,
                 }
             }),
             Effect::TellParent(event) => self.tell_parent(event),

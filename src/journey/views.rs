@@ -46,6 +46,7 @@ enum Shown {
     OpeningFailed(WidgetTrouble),
     Following,
     Cancelling,
+    CancelFailed,
     Over(End, bool),
 }
 
@@ -62,6 +63,7 @@ impl Shown {
             Screen::OpeningFailed { why } => Self::OpeningFailed(why.clone()),
             Screen::Following { .. } => Self::Following,
             Screen::Cancelling => Self::Cancelling,
+            Screen::CancelFailed => Self::CancelFailed,
             Screen::Over { end, can_leave, .. } => Self::Over(end.clone(), *can_leave),
         }
     }
@@ -96,6 +98,7 @@ fn draw(Scene { shown, look }: Scene, screen: Memo<Screen>, ctx: Ctx) -> AnyView
         Shown::OpeningFailed(why) => trouble::opening_failed(&look, &why, ctx),
         Shown::Following => following::view(&look, screen, ctx),
         Shown::Cancelling => waiting::cancelling(&look),
+        Shown::CancelFailed => trouble::cancel_failed(&look, ctx),
         Shown::Over(end, can_leave) => over::view(&look, &end, can_leave, ctx),
     }
 }

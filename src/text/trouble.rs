@@ -73,6 +73,21 @@ pub fn lead(locale: Locale, why: &WidgetTrouble, partner: &str) -> String {
     }
 }
 
+/// The heading when a cancellation did not arrive.
+pub fn cancel_failed(locale: Locale) -> &'static str {
+    locale.say("Not cancelled yet", "Pas encore annulé")
+}
+
+/// Below it.
+pub fn cancel_failed_exactly(locale: Locale) -> &'static str {
+    locale.say(
+        "We could not pass your wish on. Check your connection and try again: until then \
+         everything stays as it was.",
+        "Nous n’avons pas pu transmettre votre demande. Vérifiez votre connexion et réessayez : \
+         d’ici là, rien ne change.",
+    )
+}
+
 /// The heading when the journey cannot be read.
 pub fn unreachable(locale: Locale) -> &'static str {
     locale.say("We cannot connect", "Connexion impossible")

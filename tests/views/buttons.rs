@@ -58,6 +58,7 @@ async fn each_button_tells_the_machine_what_it_says() {
     )
     .await;
     check(Screen::Unreachable, &[("retry", RetryPressed)]).await;
+    check(Screen::CancelFailed, &[("retry", RetryPressed)]).await;
     check(
         Screen::Following {
             progress: now,

@@ -74,6 +74,7 @@ fn screens() -> Vec<(Screen, Progress, &'static str)> {
         "step-leaving",
     ));
     all.push((Screen::Cancelling, linking.clone(), "step-cancelling"));
+    all.push((Screen::CancelFailed, linking.clone(), "step-problem"));
     for why in widget_troubles() {
         all.push((
             Screen::OpeningFailed { why },

@@ -46,8 +46,10 @@ pub enum Event {
     FrameReturned(Purpose),
     /// The server took the cancellation.
     CancelAccepted,
-    /// The server did not: it is too late, or it was not reached.
+    /// The server did not: it is too late.
     CancelRefused,
+    /// Nobody knows: the server was not reached, or failed.
+    CancelFailed,
     /// A timer that was started has run out.
     TimerRang(Timer),
     /// The page is looked at again: another tab was in front, or Back brought it back.

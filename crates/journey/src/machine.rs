@@ -56,6 +56,7 @@ enum Stage {
         slow: bool,
     },
     Cancelling,
+    CancelFailed,
     Over,
 }
 
@@ -96,6 +97,12 @@ impl Journey {
             (Event::StartPressed, Stage::Ready)
             | (Event::RetryPressed, Stage::OpeningFailed { .. } | Stage::Linking { .. }) => {
                 self.open_widget()
+            }
+            (Event::RetryPressed, Stage::CancelFailed) => self.cancel(),
+            (Event::CancelFailed, Stage::Cancelling) => {
+                self.stage = Stage::CancelFailed;
+                let code = "cancel_failed".to_owned();
+                vec![Effect::TellParent(EmbedEvent::Problem { code })]
             }
             (Event::RetryPressed, Stage::Unreachable) => {
                 self.stage = Stage::Loading { slow: false };
@@ -246,7 +253,8 @@ impl Journey {
                 | Stage::Linking { .. }
                 | Stage::OpeningFailed { .. }
                 | Stage::Gone { .. }
-                | Stage::Cancelling,
+                | Stage::Cancelling
+                | Stage::CancelFailed,
                 JourneyState::Collecting | JourneyState::BackedUp | JourneyState::Erasing,
             ) => effects.extend(self.follow_slowly()),
             (Stage::Following { slow }, _) if moved => {

@@ -65,6 +65,8 @@ pub enum Screen {
     },
     /// The server is being asked to cancel.
     Cancelling,
+    /// It could not be asked; trying again is right.
+    CancelFailed,
     /// The journey is over and Linxo has forgotten the user.
     Over {
         /// How it ended.

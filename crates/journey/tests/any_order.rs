@@ -85,6 +85,7 @@ fn event() -> impl Strategy<Value = Event> {
         purpose().prop_map(Event::FrameReturned),
         Just(Event::CancelAccepted),
         Just(Event::CancelRefused),
+        Just(Event::CancelFailed),
         Just(Event::TimerRang(Timer::Slow)),
         Just(Event::TimerRang(Timer::Frame)),
         Just(Event::PageShown),

@@ -312,6 +312,20 @@ fn a_cancellation_that_is_refused_shows_the_truth_instead() {
 }
 
 #[test]
+fn a_cancellation_that_did_not_arrive_is_said_and_can_be_tried_again() {
+    let mut journey = with_widget();
+    journey.handle(Event::CancelPressed);
+    journey.handle(Event::CancelFailed);
+    assert_eq!(journey.screen(), Screen::CancelFailed);
+    assert!(
+        journey
+            .handle(Event::RetryPressed)
+            .contains(&Effect::Cancel)
+    );
+    assert_eq!(journey.screen(), Screen::Cancelling);
+}
+
+#[test]
 fn what_is_being_erased_cannot_be_cancelled_any_more() {
     let (mut journey, _) = page(Purpose::Page, snapshot(JourneyState::Erasing));
     assert!(matches!(

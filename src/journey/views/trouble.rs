@@ -33,6 +33,19 @@ pub(super) fn unreachable(look: &Look, ctx: Ctx) -> AnyView {
     card(look, Signal::stored(STEP), body)
 }
 
+/// The cancellation did not arrive.
+pub(super) fn cancel_failed(look: &Look, ctx: Ctx) -> AnyView {
+    let l = look.locale;
+    let (title, lead) = (trouble::cancel_failed(l), trouble::cancel_failed_exactly(l));
+    let body = view! {
+        {top(Icon::Alert, Tone::Warn, title, lead)}
+        <div class="actions">
+            {button(ctx, "retry", "button main", text::retry(l), Event::RetryPressed)}
+        </div>
+    };
+    card(look, Signal::stored(STEP), body)
+}
+
 /// There is no widget.
 pub(super) fn opening_failed(look: &Look, why: &WidgetTrouble, ctx: Ctx) -> AnyView {
     let l = look.locale;

@@ -40,6 +40,7 @@ impl Journey {
                 can_cancel: self.may_cancel(),
             },
             Stage::Cancelling => Screen::Cancelling,
+            Stage::CancelFailed => Screen::CancelFailed,
             Stage::Over => Screen::Over {
                 end: End::of(progress),
                 counts: progress.counts,
