@@ -160,6 +160,7 @@ impl RunningServer {
         {
             self.http.abort();
         }
+        self.app.store.close().await;
     }
 }
 

@@ -111,6 +111,8 @@ pub trait Store: Send + Sync {
     ) -> Result<(), StoreError>;
     /// Gives back everything this server has, at its end.
     async fn release_all(&self, owner: &str) -> Result<(), StoreError>;
+    /// Closes the store at a server's end, with nothing left beside its file.
+    async fn close(&self);
     /// Makes a journey due now: something may have happened to it.
     async fn wake(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError>;
     /// The browser is back from the widget; makes the journey due as well.

@@ -28,7 +28,9 @@ pub(super) async fn stream(
     let keep_alive = KeepAlive::new().interval(app.config.timing.keep_alive);
     let last = headers
         .get("last-event-id")
-        .and_then(|value| value.to_str().ok()?.parse().ok());
+        .and_then(|value| value.to_str().ok()?.parse().ok())
+        // A place that is not reached yet is nobody's: a client from elsewhere, or a store put back.
+        .filter(|last| *last <= holder.journey.progress().seq);
     let id = holder.journey.id.clone();
     let listener = Listener {
         changes: app.hub.subscribe(&id),

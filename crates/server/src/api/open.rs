@@ -171,8 +171,11 @@ fn settings(
 
 fn url(field: &str, text: String) -> Answer<String> {
     let usable = text.len() <= LONGEST_URL
+        // The parser mends these, and browsers may mend them otherwise.
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control())
+        && (text.starts_with("https://") || text.starts_with("http://"))
         && Url::parse(&text).is_ok_and(|url| {
-            matches!(url.scheme(), "http" | "https") && url.has_host() && url.username().is_empty()
+            url.has_host() && url.username().is_empty() && url.password().is_none()
         });
     if usable {
         return Ok(text);

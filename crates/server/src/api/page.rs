@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use contract::{JourneyState, Progress, Snapshot, WidgetReport};
+use contract::{Progress, Snapshot, WidgetReport};
 
 use super::{KeyHolder, data, widget};
 use crate::app::App;
@@ -64,14 +64,9 @@ pub(super) async fn cancel(State(app): Shared, holder: KeyHolder) -> Answer<Json
     holder.must_be(&[Purpose::Page, Purpose::Resume, Purpose::Cancelled])?;
     // Whoever comes back by the widget's own cancel button may have cancelled one bank of several,
     // or have a bank linked already: that alone throws nothing away.
-    let by_widget = holder.purpose == Purpose::Cancelled;
-    let begun = !matches!(
-        holder.journey.position.state,
-        JourneyState::Opened | JourneyState::Linking
-    );
-    if by_widget && (begun || holder.journey.reading().any) {
-        app.wake(&holder.journey.id).await?;
-        return Ok(Json(holder.journey.progress()));
+    if holder.purpose == Purpose::Cancelled {
+        let journey = widget::cancel_unless_linked(&app, &holder.journey).await?;
+        return Ok(Json(journey.progress()));
     }
     let event = |_: &Journey| Event::CancelRequested;
     let journey = app

@@ -19,7 +19,7 @@ use crate::machine::{Event, Refused, step};
 use crate::problem::{Answer, ApiProblem};
 use crate::store::{Change, Claim, Journey, Widget};
 use crate::user::UserError;
-use crate::worker;
+use crate::worker::{self, WorkError};
 
 /// The worker holds a journey for the time of a call; then it is our turn.
 const BETWEEN_TRIES: Duration = Duration::from_millis(15);
@@ -90,6 +90,51 @@ fn address(app: &App, journey: &Journey, entry_url: &str) -> Answer<String> {
         aspsp_callback_uri: app.address(Purpose::Resume, &journey.id),
     };
     Ok(add_connection_url(&entry_url, &journey.settings, &urls).to_string())
+}
+
+/// Cancels a journey that has no bank, as Linxo itself says: what was read before may be old.
+pub(super) async fn cancel_unless_linked(app: &Arc<App>, journey: &Journey) -> Answer<Journey> {
+    let (app, id) = (Arc::clone(app), journey.id.clone());
+    let cancelled = tokio::spawn(async move {
+        let claim = claim(&app, &id).await?;
+        let cancelled = cancel_claimed(&app, &claim.journey).await;
+        give_back(&app, &claim).await?;
+        cancelled
+    });
+    cancelled.await.map_err(|_| ApiProblem::internal())?
+}
+
+async fn cancel_claimed(app: &App, journey: &Journey) -> Answer<Journey> {
+    let may_be_linked = journey.entry_url.is_some()
+        && matches!(
+            journey.position.state,
+            JourneyState::Linking | JourneyState::Synchronising
+        );
+    let mut journey = journey.clone();
+    if may_be_linked {
+        journey = worker::read_connections(app, &journey)
+            .await
+            .map_err(|error| match error {
+                WorkError::Linxo(error) => ApiProblem::linxo(&error),
+                error => {
+                    tracing::error!(%error, "connections not read before a cancellation");
+                    ApiProblem::internal()
+                }
+            })?;
+    }
+    let unlinked = matches!(
+        journey.position.state,
+        JourneyState::Opened | JourneyState::Linking
+    ) && !journey.reading().any;
+    if !unlinked {
+        return Ok(journey);
+    }
+    // When somebody was faster, what they did stands.
+    let cancelled = app.apply_once(&journey, Event::CancelRequested, |_| {});
+    match cancelled.await? {
+        Some(cancelled) => Ok(cancelled),
+        None => Ok(app.read(&journey.id).await?),
+    }
 }
 
 /// Deletes one bank of a journey that is still being linked.

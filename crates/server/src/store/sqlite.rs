@@ -41,6 +41,8 @@ impl SqliteStore {
             .journal_mode(SqliteJournalMode::Wal)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
+            // What is deleted is overwritten: a partner who has bank data deleted means the bytes.
+            .pragma("secure_delete", "on")
             // What was committed must survive a power cut: an obligation above all.
             .synchronous(SqliteSynchronous::Full);
         let writer = SqlitePoolOptions::new()
@@ -53,6 +55,14 @@ impl SqliteStore {
             .connect_with(options)
             .await?;
         Ok(Self { reader, writer })
+    }
+
+    /// Empties the write-ahead log into the file, so that nothing deleted lives on in the log.
+    async fn empty_log(&self) -> Result<(), StoreError> {
+        sqlx::query("pragma wal_checkpoint(truncate)")
+            .execute(&self.writer)
+            .await?;
+        Ok(())
     }
 
     async fn begin(&self) -> Result<sqlx::Transaction<'static, sqlx::Sqlite>, StoreError> {
@@ -147,6 +157,11 @@ impl Store for SqliteStore {
 
     async fn release_all(&self, owner: &str) -> Result<(), StoreError> {
         lease::release_all(self, owner).await
+    }
+
+    async fn close(&self) {
+        self.reader.close().await;
+        self.writer.close().await;
     }
 
     async fn wake(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError> {

@@ -45,6 +45,26 @@ async fn what_is_wrong_in_a_request_is_named() {
             "invalid_parent_origin",
         ),
         (
+            json!({ "parent_origin": "https://*.example" }),
+            422,
+            "invalid_parent_origin",
+        ),
+        (
+            json!({ "parent_origin": "https://a;report-uri.example" }),
+            422,
+            "invalid_parent_origin",
+        ),
+        (
+            json!({ "return_url": "ht\ntps://a.example" }),
+            422,
+            "invalid_url",
+        ),
+        (
+            json!({ "return_url": "https://:word@a.example" }),
+            422,
+            "invalid_url",
+        ),
+        (
             json!({ "return_url": "javascript:alert(1)" }),
             422,
             "invalid_url",

@@ -106,32 +106,3 @@ async fn the_panels_preview_may_show_the_widgets_last_message() {
         .until(key, |p| p.state == JourneyState::Erased)
         .await;
 }
-
-#[tokio::test]
-async fn the_store_has_no_key_of_an_open_widget() {
-    let stage = Stage::set().await;
-    let harness = &stage.harness;
-    let opened = harness.open(json!({})).await;
-    let widget = harness.widget(&opened.key).await;
-    let mut stored = Vec::new();
-    for file in std::fs::read_dir(harness.folder.path()).expect("a folder") {
-        let path = file.expect("a file").path();
-        if path.is_file() {
-            stored.extend(std::fs::read(path).expect("readable"));
-        }
-    }
-    let holds = |text: &str| {
-        stored
-            .windows(text.len())
-            .any(|part| part == text.as_bytes())
-    };
-    assert!(holds(&opened.id), "the store is what was read");
-    let mut keys = vec![opened.key.clone()];
-    for name in ["redirect_url", "cancel_url", "aspsp_callback_uri"] {
-        let path = address(&widget, name);
-        keys.push(path.rsplit('/').next().expect("a key").to_owned());
-    }
-    for key in keys {
-        assert!(!holds(&key), "a key is in the store");
-    }
-}

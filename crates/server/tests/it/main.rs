@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod api;
 #[cfg(test)]
+mod cancel;
+#[cfg(test)]
 mod farewell;
 #[cfg(test)]
 mod faults;
@@ -13,5 +15,7 @@ mod harness;
 mod pages;
 #[cfg(test)]
 mod sharing;
+#[cfg(test)]
+mod traces;
 #[cfg(test)]
 mod whole;

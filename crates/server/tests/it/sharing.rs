@@ -95,6 +95,15 @@ async fn a_stream_that_was_away_hears_what_it_missed() {
     assert!(heard.windows(2).all(|pair| pair[0].seq < pair[1].seq));
 }
 
+#[tokio::test]
+async fn a_stream_from_a_place_not_reached_yet_begins_with_what_is_true() {
+    let harness = crate::harness::Harness::alone().await;
+    let opened = harness.open(json!({})).await;
+    let mut events = Events::listen(&harness, &opened.key, Some(5_000)).await;
+    let first = events.next().await.expect("an open stream");
+    assert_eq!(first.state, JourneyState::Opened);
+}
+
 #[derive(Clone, Default)]
 struct Kept(Arc<Mutex<Vec<u8>>>);
 

@@ -287,29 +287,6 @@ async fn reopening_gives_the_same_address_from_any_of_the_pages() {
 }
 
 #[tokio::test]
-async fn a_cancelled_journey_is_erased_without_a_backup() {
-    let stage = Stage::set().await;
-    let harness = &stage.harness;
-    let opened = harness.open(json!({})).await;
-    harness.widget(&opened.key).await;
-    harness
-        .post("/api/journey/cancel", &opened.key, &json!({}))
-        .await;
-    let end = harness
-        .until(&opened.key, |p| p.state == JourneyState::Erased)
-        .await;
-    assert_eq!(end.outcome, Some(OutcomeKind::Cancelled));
-    assert_eq!(stage.twin_says("state").await["users"], json!([]));
-    let claims = stage.receipt(&opened.id).await;
-    assert_eq!(claims["outcome"], "cancelled");
-    assert_eq!(claims["verified_by"], "token_refused");
-    let data = harness
-        .get(&format!("/v1/journeys/{}/data", opened.id), API_KEY)
-        .await;
-    assert_eq!(data.status(), StatusCode::CONFLICT);
-}
-
-#[tokio::test]
 async fn an_abandoned_widget_is_erased_at_the_deadline() {
     let stage = Stage::set().await;
     let harness = &stage.harness;

@@ -212,6 +212,9 @@ pub(super) async fn change(
     }
     let journey = told(&mut tx, id).await?;
     tx.commit().await?;
+    if change.purge {
+        store.empty_log().await?;
+    }
     Ok(Some(journey))
 }
 
