@@ -199,6 +199,11 @@ impl KeyHolder {
 
 /// A JSON body, whose errors say where and never what.
 fn body<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
+    // An array would be taken for the fields in their order.
+    if bytes.trim_ascii_start().first() != Some(&b'{') {
+        let detail = "The body must be a JSON object.";
+        return Err(ApiProblem::new(ProblemCode::InvalidBody, detail));
+    }
     serde_json::from_slice(bytes).map_err(|error| {
         let detail = match error.classify() {
             // The field's name and the expected type: what the caller wrote to us, told back.

@@ -40,6 +40,11 @@ async fn what_is_wrong_in_a_request_is_named() {
             "invalid_parent_origin",
         ),
         (
+            json!(["file-42", "https://lender.example"]),
+            400,
+            "invalid_body",
+        ),
+        (
             json!({ "parent_origin": "*" }),
             422,
             "invalid_parent_origin",
