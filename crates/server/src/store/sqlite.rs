@@ -165,11 +165,11 @@ impl Store for SqliteStore {
     }
 
     async fn wake(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError> {
-        lease::wake(self, id, now_ms).await
+        lease::hint(self, id, now_ms, false).await
     }
 
     async fn returned(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError> {
-        lease::returned(self, id, now_ms).await
+        lease::hint(self, id, now_ms, true).await
     }
 
     async fn next_due_ms(&self) -> Result<Option<i64>, StoreError> {

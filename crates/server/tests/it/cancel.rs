@@ -5,6 +5,7 @@ use reqwest::StatusCode;
 use serde_json::json;
 
 use crate::harness::{API_KEY, Stage};
+use crate::hints::quiet_stage;
 use crate::whole::FILE;
 
 #[tokio::test]
@@ -32,10 +33,8 @@ async fn a_cancelled_journey_is_erased_without_a_backup() {
 
 #[tokio::test]
 async fn the_widgets_cancel_button_throws_no_linked_bank_away() {
-    let mut stage = Stage::set().await;
     // Nobody looks by himself: what the store knows is old.
-    stage.harness.config.timing.linking_poll = std::time::Duration::from_secs(3_600);
-    stage.harness.crash_and_restart().await;
+    let stage = quiet_stage().await;
     let harness = &stage.harness;
     let opened = harness.open(json!({})).await;
     let widget = harness.widget(&opened.key).await;

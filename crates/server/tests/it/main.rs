@@ -12,6 +12,8 @@ mod faults;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod hints;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod sharing;

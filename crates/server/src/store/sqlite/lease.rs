@@ -1,7 +1,7 @@
 //! Who works on what, and when.
 
 use contract::JourneyId;
-use sqlx::{Row, SqliteConnection};
+use sqlx::Row;
 
 use super::{SqliteStore, journeys};
 use crate::store::{Claim, Lease, StoreError};
@@ -32,12 +32,7 @@ pub(super) async fn claim_due(
         .bind(lease.now_ms)
         .fetch_optional(&mut *tx)
         .await?;
-    let claim = match found {
-        Some(found) => claimed(&mut tx, &found, lease).await?,
-        None => None,
-    };
-    tx.commit().await?;
-    Ok(claim)
+    claimed(tx, found, lease).await
 }
 
 pub(super) async fn claim(
@@ -56,22 +51,20 @@ pub(super) async fn claim(
         .bind(lease.now_ms)
         .fetch_optional(&mut *tx)
         .await?;
-    let claim = match found {
-        Some(found) => claimed(&mut tx, &found, lease).await?,
-        None => None,
-    };
-    tx.commit().await?;
-    Ok(claim)
+    claimed(tx, found, lease).await
 }
 
+/// Reads the journey whose row was claimed, if any was, and commits.
 async fn claimed(
-    connection: &mut SqliteConnection,
-    row: &sqlx::sqlite::SqliteRow,
+    mut tx: sqlx::Transaction<'static, sqlx::Sqlite>,
+    row: Option<sqlx::sqlite::SqliteRow>,
     lease: &Lease,
 ) -> Result<Option<Claim>, StoreError> {
+    let Some(row) = row else { return Ok(None) };
     let id: String = row.try_get("id")?;
     let hints = row.try_get("hints")?;
-    let journey = journeys::read(connection, &id).await?;
+    let journey = journeys::read(&mut tx, &id).await?;
+    tx.commit().await?;
     Ok(journey.map(|journey| Claim {
         journey,
         owner: lease.owner.clone(),
@@ -129,32 +122,20 @@ pub(super) async fn release_all(store: &SqliteStore, owner: &str) -> Result<(), 
     Ok(())
 }
 
-pub(super) async fn wake(
+/// What happens to a journey from outside makes it due now, and is not lost on whoever works on it.
+pub(super) async fn hint(
     store: &SqliteStore,
     id: &JourneyId,
     now_ms: i64,
+    returned: bool,
 ) -> Result<(), StoreError> {
-    let update = "update journey set due_at_ms = $2, hints = hints + 1
+    let update = "update journey set due_at_ms = $2, hints = hints + 1,
+                      returned_at_ms = coalesce(returned_at_ms, iif($3, $2, null))
                   where id = $1 and state <> 'erased'";
     sqlx::query(update)
         .bind(&id.0)
         .bind(now_ms)
-        .execute(&store.writer)
-        .await?;
-    Ok(())
-}
-
-pub(super) async fn returned(
-    store: &SqliteStore,
-    id: &JourneyId,
-    now_ms: i64,
-) -> Result<(), StoreError> {
-    let update = "update journey set returned_at_ms = coalesce(returned_at_ms, $2),
-                      due_at_ms = $2, hints = hints + 1
-                  where id = $1 and state <> 'erased'";
-    sqlx::query(update)
-        .bind(&id.0)
-        .bind(now_ms)
+        .bind(returned)
         .execute(&store.writer)
         .await?;
     Ok(())
