@@ -28,8 +28,8 @@ pub struct Account {
     pub iban: Option<String>,
     /// As the bank gave it.
     pub account_number: Option<String>,
-    /// `PERSONAL`, `PROFESSIONAL`, or another word of Linxo.
-    pub usage: Option<String>,
+    /// For what it is used.
+    pub usage: Option<AccountUsage>,
     /// The name of the one who owns it.
     pub owner_name: Option<String>,
     /// When Linxo first saw it.
@@ -79,5 +79,15 @@ open_enum! {
         Suspended = "SUSPENDED",
         /// The user's consent is awaited.
         PendingConsent = "PENDING_CONSENT",
+    }
+}
+
+open_enum! {
+    /// For what an account is used.
+    AccountUsage {
+        /// By a person.
+        Personal = "PERSONAL",
+        /// For a business.
+        Professional = "PROFESSIONAL",
     }
 }

@@ -53,7 +53,8 @@ mod session;
 mod token;
 mod transport;
 
-pub use config::{ApiVersion, ClientConfig, Endpoints, UnsupportedVersion};
+pub use crate::version::{ApiVersion, UnsupportedVersion};
+pub use config::{ClientConfig, Endpoints};
 pub use error::Error;
 pub use loopback::LoopbackNames;
 pub use session::WidgetSession;

@@ -1,10 +1,12 @@
 //! Connections and their channels.
 
-use crate::open_enum::open_enum;
-use crate::{ChannelDefinitionId, ConnectionId, EpochSeconds, ProviderId, UserId};
+use std::fmt;
 
-/// A user's link to a provider (a bank).
-#[derive(Debug, Clone, PartialEq, Eq)]
+use crate::open_enum::open_enum;
+use crate::{AccountType, ChannelDefinitionId, ConnectionId, EpochSeconds, ProviderId, UserId};
+
+/// A user's link to a provider (a bank). Its `Debug` form names neither the bank nor the owner.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Connection {
     /// Linxo's id of the connection.
     pub id: ConnectionId,
@@ -22,10 +24,23 @@ pub struct Connection {
     pub logo_url: Option<String>,
     /// One or two ways to the bank.
     pub channels: Vec<Channel>,
+    /// The name of the one who owns the accounts.
+    pub owner_name: Option<String>,
     /// Whether consent was given account by account.
     pub consent_per_account: Option<bool>,
     /// The user it belongs to.
     pub user_id: Option<UserId>,
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection")
+            .field("id", &self.id)
+            .field("status", &self.status)
+            .field("auto_sync", &self.auto_sync)
+            .field("channels", &self.channels)
+            .finish_non_exhaustive()
+    }
 }
 
 /// One way to a bank, of the one or two that a connection has.
@@ -43,6 +58,14 @@ pub struct Channel {
     pub last_success_date: Option<EpochSeconds>,
     /// When a synchronisation last ended, well or not.
     pub last_end_date: Option<EpochSeconds>,
+    /// What kinds of accounts come by this channel.
+    pub account_types: Vec<AccountType>,
+    /// `eligible_accounts`, which was seen `false` on an empty channel; Linxo's gloss was not seen.
+    pub eligible_accounts: Option<bool>,
+    /// Whether the provider no longer offers this channel.
+    pub definition_unavailable: Option<bool>,
+    /// Whether it lists credentials; nothing when it does not say. What one looks like was not seen.
+    pub has_credentials: Option<bool>,
 }
 
 open_enum! {

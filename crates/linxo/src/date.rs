@@ -1,6 +1,6 @@
 //! Instants and days.
 //!
-//! Linxo v2.1 writes both as seconds since 1970 UTC. A day of a bank's books is the second at which
+//! Linxo v2.1 writes both as seconds since 1970 UTC, v3 writes some as ISO 8601. A day of a bank's books is the second at which
 //! that day began in Europe/Paris, so it has to be read on that calendar: read as UTC it would be the
 //! day before. The rule of summer time is written here by hand, because a time zone library is
 //! heavier than the rest of a browser program that needs it for nothing else.
@@ -10,12 +10,21 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+mod iso;
 mod paris;
 
 /// An instant, in seconds since 1970 UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct EpochSeconds(pub i64);
+
+impl EpochSeconds {
+    /// Reads an instant in ISO 8601 with its offset from UTC, such as `2024-09-10T08:30:00+02:00`,
+    /// to the whole second; nothing when it is anything else.
+    pub fn from_iso(text: &str) -> Option<Self> {
+        iso::instant(text).map(Self)
+    }
+}
 
 /// A day of a bank's books, on the calendar of Europe/Paris.
 ///
@@ -42,6 +51,20 @@ impl BankDate {
     /// Summer time follows the rules in force since 1981; days before that are read in winter time.
     pub fn from_epoch(seconds: EpochSeconds) -> Option<Self> {
         paris::day_at(seconds.0)
+    }
+
+    /// Reads a day in ISO 8601: the day itself, such as `2024-09-10`, or an instant with its offset,
+    /// which is taken to the calendar of Europe/Paris. Nothing when it is anything else.
+    pub fn from_iso(text: &str) -> Option<Self> {
+        match text.parse() {
+            Ok(day) => Some(day),
+            Err(BankDateError) => EpochSeconds::from_iso(text).and_then(Self::from_epoch),
+        }
+    }
+
+    /// The second at which the day begins in Europe/Paris, which is how v2.1 writes it.
+    pub fn begins_at(self) -> EpochSeconds {
+        EpochSeconds(paris::midnight_of(self))
     }
 }
 

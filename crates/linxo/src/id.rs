@@ -91,6 +91,11 @@ id! {
     ChannelDefinitionId
 }
 id! {
+    /// News of Linxo, posted to a webhook.
+    #[derive(Debug)]
+    NotificationId
+}
+id! {
     /// A session of the widget. Whoever has it can go on with that session, so it goes to the
     /// end user's browser and nowhere else, and its `Debug` form hides it.
     WidgetSessionId

@@ -1,7 +1,7 @@
-//! Linxo Connect, the account information part, for Rust: the domain types, the v2.1 wire (exact
-//! amounts, calendar dates, unknown values kept), the widget's settings, address and browser events,
-//! and, with the feature `client`, an HTTP client for what a One Shot needs: make a user, open the
-//! widget, read, delete.
+//! Linxo Connect, the account information part, for Rust: the domain types, the v2.1 and v3 wires
+//! (exact amounts, calendar dates, unknown values kept), the widget's settings, address and browser
+//! events, and, with the feature `client`, an HTTP client for what a One Shot needs: make a user, open
+//! the widget, read, delete.
 //! Without that feature the crate does no I/O and compiles to wasm, so a browser and a server can
 //! share it.
 //! It is made for data that is wanted once: automatic synchronisation is always off, and there is no
@@ -52,6 +52,7 @@
 //! ```
 
 mod account;
+mod category;
 #[cfg(feature = "client")]
 pub mod client;
 mod connection;
@@ -59,18 +60,27 @@ mod date;
 pub mod event;
 mod id;
 mod money;
+mod notification;
 mod open_enum;
+mod provider;
 pub mod settings;
 mod transaction;
+mod user;
+mod version;
 pub mod wire;
 
-pub use account::{Account, AccountStatus, AccountType};
+pub use account::{Account, AccountStatus, AccountType, AccountUsage};
+pub use category::{Category, CategoryType, ParentCategory};
 pub use connection::{Channel, ChannelMode, ChannelStatus, Connection, ConnectionStatus};
 pub use date::{BankDate, BankDateError, EpochSeconds};
 pub use id::{
-    AccountId, CategoryId, ChannelDefinitionId, ConnectionId, ProviderId, TransactionId, UserId,
-    WidgetSessionId,
+    AccountId, CategoryId, ChannelDefinitionId, ConnectionId, NotificationId, ProviderId,
+    TransactionId, UserId, WidgetSessionId,
 };
 pub use money::Money;
-pub use transaction::{Transaction, TransactionStatus, TransactionType};
+pub use notification::{ConnectionNotification, EventType, ResourceType};
+pub use provider::{ChannelDefinition, Provider};
+pub use transaction::{Transaction, TransactionOrigin, TransactionStatus, TransactionType};
+pub use user::User;
+pub use version::{ApiVersion, UnsupportedVersion};
 pub use wire::Received;

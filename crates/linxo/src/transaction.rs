@@ -20,6 +20,8 @@ pub struct Transaction {
     pub booking_date: Option<BankDate>,
     /// The day it counts for interest.
     pub value_date: Option<BankDate>,
+    /// The day it was made. Named by a public client; that it is a day like the others is inferred.
+    pub transaction_date: Option<BankDate>,
     /// When Linxo read it, to the second.
     pub import_date: Option<EpochSeconds>,
     /// When Linxo last changed it, to the second.
@@ -36,12 +38,14 @@ pub struct Transaction {
     pub transaction_type: Option<TransactionType>,
     /// Whether it is booked, awaited, refused…
     pub status: Option<TransactionStatus>,
-    /// Where Linxo has it from, such as `TRANSACTION`.
-    pub origin: Option<String>,
+    /// Where Linxo has it from.
+    pub origin: Option<TransactionOrigin>,
     /// The bank's own lines about it.
     pub remittance_information: Vec<String>,
     /// The number of the cheque.
     pub check_number: Option<String>,
+    /// The transaction it was made from.
+    pub original_trx_id: Option<TransactionId>,
 }
 
 impl fmt::Debug for Transaction {
@@ -94,5 +98,17 @@ open_enum! {
         Cancelled = "CANCELLED",
         /// The money went back.
         Refunded = "REFUNDED",
+    }
+}
+
+open_enum! {
+    /// Where Linxo has a transaction from.
+    #[expect(missing_docs, reason = "the words are Linxo's own, without a gloss")]
+    TransactionOrigin {
+        Original = "ORIGINAL",
+        Upcoming = "UPCOMING",
+        Transaction = "TRANSACTION",
+        Recurring = "RECURRING",
+        Scheduled = "SCHEDULED",
     }
 }

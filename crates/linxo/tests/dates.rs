@@ -91,6 +91,56 @@ fn a_day_is_its_text_in_json() {
     assert_eq!(serde_json::to_string(&date).unwrap(), "\"2024-09-10\"");
 }
 
+#[test]
+fn an_instant_in_iso_8601_is_read_to_the_second() {
+    let second = |text| EpochSeconds::from_iso(text).map(|seconds| seconds.0);
+    for text in [
+        "2024-09-09T22:00:00Z",
+        "2024-09-09t22:00:00z",
+        "2024-09-09 22:00Z",
+        "2024-09-10T00:00:00+02:00",
+        "2024-09-10T00:00:00.000+0200",
+        "2024-09-10T00:00:00,999+02",
+        "2024-09-09T17:30:00-04:30",
+    ] {
+        assert_eq!(second(text), Some(1_725_919_200), "{text}");
+    }
+    for text in [
+        "",
+        "2024-09-10",
+        "2024-09-10T00:00:00",
+        "2024-09-10T24:00:00Z",
+        "2024-09-10T00:60:00Z",
+        "2024-09-10T00:00:61Z",
+        "2024-09-10T00Z",
+        "2024-09-10T00:00.5Z",
+        "2024-09-10T00:00:00.Z",
+        "2024-09-10T00:00:00:00Z",
+        "2024-09-10T00:00:00+2",
+        "2024-09-10T00:00:00+02:00:00",
+        "2024-09-10T00:00:00+24:00",
+        "2024-09-10T00:00:00++2:00",
+        "2024-09-31T00:00:00Z",
+        "2024-09-10X00:00:00Z",
+        "2024-09-1éT00:00:00Z",
+        "1725919200",
+    ] {
+        assert_eq!(second(text), None, "{text}");
+    }
+}
+
+#[test]
+fn a_day_in_iso_8601_is_taken_to_the_calendar_of_paris() {
+    let read = |text| BankDate::from_iso(text).map(|date| date.to_string());
+    assert_eq!(read("2024-09-10").as_deref(), Some("2024-09-10"));
+    assert_eq!(read("2024-09-09T23:30:00Z").as_deref(), Some("2024-09-10"));
+    assert_eq!(
+        read("2024-09-09T23:30:00+09:00").as_deref(),
+        Some("2024-09-09")
+    );
+    assert_eq!(read("2024-09-10T00:00:00"), None);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(5_000))]
 
@@ -108,5 +158,30 @@ proptest! {
         let date = jiff::civil::date(1981, 1, 1) + jiff::Span::new().days(days);
         let midnight = date.in_tz("Europe/Paris").unwrap().timestamp().as_second();
         prop_assert_eq!(day(midnight), date.to_string());
+    }
+
+    #[test]
+    fn every_day_begins_when_a_time_zone_library_says(days in 0_i32..60_000) {
+        let date = jiff::civil::date(1981, 1, 1) + jiff::Span::new().days(days);
+        let midnight = date.in_tz("Europe/Paris").unwrap().timestamp().as_second();
+        let date: BankDate = date.to_string().parse().unwrap();
+        prop_assert_eq!(date.begins_at(), EpochSeconds(midnight));
+        prop_assert_eq!(BankDate::from_epoch(date.begins_at()), Some(date));
+    }
+
+    #[test]
+    fn every_instant_in_iso_8601_is_the_one_that_a_time_zone_library_says(
+        seconds in -60_000_000_000_i64..250_000_000_000, hours in -14_i8..=14,
+    ) {
+        let offset = jiff::tz::Offset::from_hours(hours).unwrap();
+        let timestamp = Timestamp::from_second(seconds).unwrap();
+        let text = timestamp.display_with_offset(offset).to_string();
+        prop_assert_eq!(EpochSeconds::from_iso(&text), Some(EpochSeconds(seconds)), "{}", text);
+    }
+
+    #[test]
+    fn no_text_panics(text in "[-0-9TZ:+., é]{0,40}") {
+        let _ = EpochSeconds::from_iso(&text);
+        let _ = BankDate::from_iso(&text);
     }
 }

@@ -1,7 +1,5 @@
 //! Where Linxo is and who we are there.
 
-use std::fmt;
-use std::str::FromStr;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -9,6 +7,7 @@ use url::Url;
 
 use super::Error;
 use super::loopback::is_loopback;
+use crate::ApiVersion;
 use crate::event::WidgetOrigin;
 
 /// What a client needs to know. Its `Debug` form hides the secret.
@@ -35,53 +34,6 @@ pub struct Endpoints {
     pub api: Url,
     /// The widget, such as `https://sandbox-embed.oxlin.io`.
     pub embed: Url,
-}
-
-/// A version of Linxo's API.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ApiVersion {
-    /// v2.1.
-    V2_1,
-}
-
-/// A version of the API that this client does not speak.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum UnsupportedVersion {
-    /// v3, of which too little is public.
-    #[error("version 3 of Linxo's API is not supported yet: use 2.1")]
-    NotYet,
-    /// Anything else.
-    #[error("not a version of Linxo's API: use 2.1")]
-    Unknown,
-}
-
-impl FromStr for ApiVersion {
-    type Err = UnsupportedVersion;
-
-    fn from_str(text: &str) -> Result<Self, UnsupportedVersion> {
-        match text.trim().trim_start_matches('v') {
-            "2.1" => Ok(Self::V2_1),
-            "3" | "3.0" => Err(UnsupportedVersion::NotYet),
-            _ => Err(UnsupportedVersion::Unknown),
-        }
-    }
-}
-
-impl fmt::Display for ApiVersion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::V2_1 => "2.1",
-        })
-    }
-}
-
-impl ApiVersion {
-    fn segment(self) -> &'static str {
-        match self {
-            Self::V2_1 => "v2.1",
-        }
-    }
 }
 
 impl ClientConfig {

@@ -3,12 +3,23 @@
 use super::BankDate;
 
 const HOUR: i64 = 3_600;
-const DAY: i64 = 86_400;
+pub(super) const DAY: i64 = 86_400;
 
 /// The day in Paris at that instant, within the years 1 to 9999.
 pub(super) fn day_at(seconds: i64) -> Option<BankDate> {
     let local = seconds.checked_add(offset_at(seconds)?)?;
     civil(local.div_euclid(DAY))
+}
+
+/// The instant at which a day begins in Paris. Clocks change at two or three in the morning, so every
+/// day has one midnight.
+pub(super) fn midnight_of(date: BankDate) -> i64 {
+    let utc = days_from_civil(date.year, date.month, date.day) * DAY;
+    let in_summer = utc - 2 * HOUR;
+    match offset_at(in_summer) {
+        Some(offset) if offset == 2 * HOUR => in_summer,
+        _ => utc - HOUR,
+    }
 }
 
 /// How far Paris is ahead of UTC at that instant, in seconds.
@@ -52,7 +63,7 @@ fn is_leap(year: u16) -> bool {
 
 /// Days since 1970-01-01. Years are counted from March, so that the leap day is the last of a year,
 /// in eras of 400 years, which all have the same number of days.
-fn days_from_civil(year: u16, month: u8, day: u8) -> i64 {
+pub(super) fn days_from_civil(year: u16, month: u8, day: u8) -> i64 {
     let (month, day) = (i64::from(month), i64::from(day));
     let year = i64::from(year) - i64::from(month <= 2);
     let era = year.div_euclid(400);

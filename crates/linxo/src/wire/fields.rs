@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::{WireError, number};
-use crate::EpochSeconds;
+use crate::{ApiVersion, BankDate, EpochSeconds};
 
 /// The fields of one item of a list.
 pub(super) struct Fields<'a> {
@@ -28,7 +27,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A field, read leniently: of another type than asked for counts as absent.
-    fn lenient<T: DeserializeOwned>(&self, field: &str) -> Option<T> {
+    fn lenient<T: Deserialize<'a>>(&self, field: &str) -> Option<T> {
         serde_json::from_str(self.values.get(field)?.get()).ok()
     }
 
@@ -40,24 +39,68 @@ impl<'a> Fields<'a> {
         self.text(field).map(|word| T::from(&word))
     }
 
+    /// An instant in seconds, or in ISO 8601. A day alone is the instant at which it begins.
     pub(super) fn instant(&self, field: &str) -> Option<EpochSeconds> {
-        self.lenient(field)
+        match self.lenient(field)? {
+            Time::Seconds(seconds) => Some(EpochSeconds(seconds)),
+            Time::Iso(text) => EpochSeconds::from_iso(&text)
+                .or_else(|| Some(BankDate::from_iso(&text)?.begins_at())),
+        }
     }
 
+    /// A day of a bank's books, written as the instant at which it begins, or in ISO 8601.
+    pub(super) fn day(&self, field: &str) -> Option<BankDate> {
+        match self.lenient(field)? {
+            Time::Seconds(seconds) => BankDate::from_epoch(EpochSeconds(seconds)),
+            Time::Iso(text) => BankDate::from_iso(&text),
+        }
+    }
+
+    /// The texts of a list; what is no text is left out.
     pub(super) fn texts(&self, field: &str) -> Vec<String> {
-        self.lenient(field).unwrap_or_default()
+        let items = self.items(field).into_iter();
+        items
+            .filter_map(|item| serde_json::from_str(item.get()).ok())
+            .collect()
+    }
+
+    pub(super) fn words<T: for<'w> From<&'w str>>(&self, field: &str) -> Vec<T> {
+        let words = self.texts(field);
+        words.iter().map(|word| T::from(word)).collect()
+    }
+
+    /// Whether a list has anything in it; nothing when it is absent or no list.
+    pub(super) fn is_filled(&self, field: &str) -> Option<bool> {
+        self.lenient(field)
+            .map(|items: Vec<&RawValue>| !items.is_empty())
     }
 
     pub(super) fn items(&self, field: &str) -> Vec<&'a RawValue> {
-        let raw = self.values.get(field);
-        raw.and_then(|raw| serde_json::from_str(raw.get()).ok())
-            .unwrap_or_default()
+        self.lenient(field).unwrap_or_default()
+    }
+
+    /// The fields of an object inside this one.
+    pub(super) fn inside(&self, object: &str) -> Option<Self> {
+        Self::of(self.what, self.item, self.values.get(object)?).ok()
     }
 
     /// A field of an object inside this one, such as `owner.name`.
     pub(super) fn text_inside(&self, object: &str, field: &str) -> Option<String> {
-        let inside = Fields::of(self.what, self.item, self.values.get(object)?).ok()?;
-        inside.text(field)
+        self.inside(object)?.text(field)
+    }
+
+    /// The fields of an object inside this one, or nothing when absent or null; anything else is an
+    /// error, as for amounts.
+    pub(super) fn object(&self, field: &'static str) -> Result<Option<Self>, WireError> {
+        match self.values.get(field).map(|raw| raw.get()) {
+            None | Some("null") => Ok(None),
+            Some(_) => self.inside(field).map(Some).ok_or(self.unreadable(field)),
+        }
+    }
+
+    pub(super) fn is_object(&self, field: &str) -> bool {
+        let raw = self.values.get(field);
+        raw.is_some_and(|raw| raw.get().starts_with('{'))
     }
 
     pub(super) fn id<T: From<String>>(&self, field: &str) -> Option<T> {
@@ -65,7 +108,7 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn required_id<T: From<String>>(&self, field: &'static str) -> Result<T, WireError> {
-        self.present(field)?;
+        self.required(field)?;
         self.id(field).ok_or_else(|| self.unreadable(field))
     }
 
@@ -73,7 +116,7 @@ impl<'a> Fields<'a> {
         &self,
         field: &'static str,
     ) -> Result<T, WireError> {
-        self.present(field)?;
+        self.required(field)?;
         self.word(field).ok_or_else(|| self.unreadable(field))
     }
 
@@ -100,14 +143,24 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn present(&self, field: &'static str) -> Result<(), WireError> {
-        match self.values.get(field).map(|raw| raw.get()) {
-            None | Some("null") => Err(WireError::Missing {
+    /// A field that must be there, whatever it is.
+    pub(super) fn required(&self, field: &'static str) -> Result<&'a RawValue, WireError> {
+        match self.values.get(field) {
+            Some(raw) if raw.get() != "null" => Ok(raw),
+            _ => Err(WireError::Missing {
                 what: self.what,
                 item: self.item,
                 field,
             }),
-            Some(_) => Ok(()),
+        }
+    }
+
+    /// The error of an item that another version writes so.
+    pub(super) fn other_version(&self, expected: ApiVersion, found: ApiVersion) -> WireError {
+        WireError::OtherVersion {
+            what: self.what,
+            expected,
+            found,
         }
     }
 
@@ -127,6 +180,14 @@ pub(super) fn shape(what: &'static str, error: &serde_json::Error) -> WireError 
         line: error.line(),
         column: error.column(),
     }
+}
+
+/// A time as either version writes it.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Time {
+    Seconds(i64),
+    Iso(String),
 }
 
 /// Ids are strings of digits; a number, should Linxo ever write one, is the same id.

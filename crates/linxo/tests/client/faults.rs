@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::response::Response;
-use linxo::client::{ApiVersion, Client, Error, UnsupportedVersion};
+use linxo::client::{Client, Error};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -316,21 +316,4 @@ fn a_configuration_that_would_send_secrets_in_the_clear_is_refused() {
         Client::new(nameless),
         Err(Error::Configuration(_))
     ));
-}
-
-#[test]
-fn versions_are_read_and_unsupported_ones_say_so() {
-    assert_eq!("2.1".parse(), Ok(ApiVersion::V2_1));
-    assert_eq!("v2.1".parse(), Ok(ApiVersion::V2_1));
-    assert_eq!("3".parse::<ApiVersion>(), Err(UnsupportedVersion::NotYet));
-    assert!(
-        UnsupportedVersion::NotYet
-            .to_string()
-            .contains("not supported yet")
-    );
-    assert_eq!(
-        "two".parse::<ApiVersion>(),
-        Err(UnsupportedVersion::Unknown)
-    );
-    assert_eq!(ApiVersion::V2_1.to_string(), "2.1");
 }

@@ -76,7 +76,10 @@ fn what_is_wrong_is_said_with_its_name() {
             ("ONESHOT_DATABASE_URL", "postgres://x"),
             "only SQLite is supported yet",
         ),
-        (("ONESHOT_LINXO_API_VERSION", "3"), "not supported yet"),
+        (
+            ("ONESHOT_LINXO_API_VERSION", "4"),
+            "not a version of Linxo's API: write 2.1 or 3",
+        ),
         (
             ("ONESHOT_PANEL", "perhaps"),
             "ONESHOT_PANEL: write true or false",
