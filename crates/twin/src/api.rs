@@ -1,4 +1,4 @@
-//! The API, version 2.1: users, connections, accounts, transactions, categories.
+//! The API: users, connections, accounts, transactions, categories, under each version's path.
 
 mod accounts;
 mod bearer;
@@ -16,9 +16,18 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::app::Shared;
+use crate::version::Version;
 
 pub(crate) fn router() -> Router<Shared> {
-    let version = Router::new()
+    let mut router = Router::new();
+    for version in Version::ALL {
+        router = router.nest(version.path(), endpoints());
+    }
+    router
+}
+
+fn endpoints() -> Router<Shared> {
+    Router::new()
         .route("/users", post(users::create))
         .route("/users/{id}", get(users::read).delete(users::delete))
         .route("/connections", get(connections::list))
@@ -33,6 +42,5 @@ pub(crate) fn router() -> Router<Shared> {
         )
         .route("/transactions", get(transactions::list))
         .route("/transactions/{id}", get(transactions::read))
-        .route("/categories", get(categories::list));
-    Router::new().nest("/v2.1", version)
+        .route("/categories", get(categories::list))
 }

@@ -99,7 +99,7 @@ async fn show(
             wrong,
             ..
         } => {
-            let code = app.config.choices.challenge_code;
+            let code = &app.config.choices.challenge_code;
             pages::challenge(locale, provider, &visit, code, *wrong)
         }
         Step::Authorise { provider, access } => {

@@ -2,113 +2,87 @@
 //!
 //! Nothing in this file is a fact about Linxo. When a fact is learned, its line moves out of here.
 
-/// The twin's own choices, one a field. A test that wants to know how a program bears another
-/// behaviour starts a twin with other choices.
-#[derive(Debug, Clone)]
-pub struct Choices {
-    /// Seconds an access token lives; real lifetimes are unknown.
-    pub token_lifetime_s: i64,
-    /// Seconds a widget session lives, from its creation.
-    pub session_lifetime_s: i64,
-    /// The longest password of a user. One client believes that 72 is Linxo's limit.
-    pub password_max_chars: usize,
-    /// The HTTP status when the email of a new user is taken.
-    pub email_taken_status: u16,
-    /// Whether a token must carry the scope of [`Choices::scopes`]; the meaning of the scopes is
-    /// inferred from their names, only `users_create` and `transactions_read` are seen in use.
-    pub enforce_scopes: bool,
-    /// Which scopes, any of them, open which part of the API.
-    pub scopes: &'static [(Right, &'static [&'static str])],
-    /// The page size of `/accounts` when `limit` is not given (transactions: 100, documented).
-    pub accounts_default_limit: usize,
-    /// The largest page of `/accounts` (transactions: 500, documented). Beyond it, 400.
-    pub accounts_max_limit: usize,
-    /// `auto_sync` of a connection when the widget was opened without the setting.
-    pub auto_sync_default: bool,
-    /// Whether `status`, `result` and `connection_id` are appended to `redirect_url`. The docs say
-    /// that the return address carries the result, the names are those of the browser event.
-    pub result_on_redirect_url: bool,
-    /// The `status` appended to `cancel_url`, if any. No browser event tells of a cancellation.
-    pub cancel_status: Option<&'static str>,
-    /// The `status` of the browser event when the synchronisation failed and the person goes on.
-    pub failed_status: &'static str,
-    /// Where the widget ends without a `redirect_url`; this one was seen.
-    pub success_path: &'static str,
-    /// Where the widget ends when cancelled without a `cancel_url`.
-    pub cancelled_path: &'static str,
-    /// The default file of Linxo Test Banque, opened by login `ok`, password `ok`. The real bank
-    /// has such a file too, with other credentials and content.
-    pub default_file: &'static str,
-    /// The code that the challenge of login `otp` accepts.
-    pub challenge_code: &'static str,
-    /// How many times longer a synchronisation takes for login `slow`.
-    pub slow_factor: u32,
-    /// The largest test-bank file, in bytes.
-    pub file_max_bytes: usize,
-    /// Whether accounts can be read from the consent on, while the connection is still `RUNNING`.
-    /// Transactions appear when the synchronisation ends.
-    pub accounts_before_sync_end: bool,
-    /// Seconds after which the REDIRECT channel's consent expires: 90 days, as the one recorded
-    /// connection has it; today's rule may be 180.
-    pub consent_lifetime_s: i64,
-}
+mod file;
+mod right;
+mod table;
 
-/// What a token may be asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Right {
-    /// `POST /users`.
-    CreateUsers,
-    /// `GET /users/…`.
-    ReadUser,
-    /// `DELETE /users/…`.
-    DeleteUser,
-    /// Reading and deleting connections.
-    Connections,
-    /// Reading accounts.
-    ReadAccounts,
-    /// Deleting an account.
-    DeleteAccounts,
-    /// Reading transactions and categories.
-    ReadTransactions,
-    /// Opening a widget session with the token.
-    Widget,
-}
+pub use file::ChoicesError;
+pub(crate) use right::Right;
+pub use table::{Choice, Text, Words};
 
-/// See [`Choices::scopes`].
-const SCOPES: &[(Right, &[&str])] = &[
-    (Right::CreateUsers, &["users_create"]),
-    (Right::ReadUser, &["profile", "profile_edit"]),
-    (Right::DeleteUser, &["profile_edit"]),
-    (Right::Connections, &["connections_manage"]),
-    (Right::ReadAccounts, &["accounts_read", "accounts_manage"]),
-    (Right::DeleteAccounts, &["accounts_manage"]),
-    (Right::ReadTransactions, &["transactions_read"]),
-    (Right::Widget, &["connections_manage"]),
-];
+use std::borrow::Cow;
 
-impl Default for Choices {
-    fn default() -> Self {
-        Self {
-            token_lifetime_s: 3600,
-            session_lifetime_s: 3600,
-            password_max_chars: 72,
-            email_taken_status: 409,
-            enforce_scopes: true,
-            scopes: SCOPES,
-            accounts_default_limit: 100,
-            accounts_max_limit: 500,
-            auto_sync_default: true,
-            result_on_redirect_url: true,
-            cancel_status: Some("cancelled"),
-            failed_status: "error",
-            success_path: "/success",
-            cancelled_path: "/cancelled",
-            default_file: include_str!("../testbank/lara_croft.txt"),
-            challenge_code: "1234",
-            slow_factor: 10,
-            file_max_bytes: 5 * 1024 * 1024,
-            accounts_before_sync_end: true,
-            consent_lifetime_s: 90 * 24 * 3600,
-        }
+use table::choices;
+
+choices! {
+    /// The twin's own choices, one a field. A test that wants to know how a program bears another
+    /// behaviour starts a twin with other choices.
+    pub struct Choices {
+        /// Seconds an access token lives; real lifetimes are unknown.
+        token_lifetime_s: i64 = 3600;
+        /// Seconds a widget session lives, from its creation.
+        session_lifetime_s: i64 = 3600;
+        /// The longest password of a user. One client believes that 72 is Linxo's limit.
+        password_max_chars: usize = 72;
+        /// The HTTP status when the email of a new user is taken.
+        email_taken_status: u16 = 409;
+        /// Whether a token must carry the scopes below. What a scope opens is inferred from its
+        /// name; only `users_create` and `transactions_read` are seen in use.
+        enforce_scopes: bool = true;
+        /// Scopes, any of which lets make users.
+        scope_create_users: Words = ["users_create"];
+        /// Scopes, any of which lets read the user.
+        scope_read_user: Words = ["profile", "profile_edit"];
+        /// Scopes, any of which lets delete the user.
+        scope_delete_user: Words = ["profile_edit"];
+        /// Scopes, any of which lets read and delete connections.
+        scope_connections: Words = ["connections_manage"];
+        /// Scopes, any of which lets read accounts.
+        scope_read_accounts: Words = ["accounts_read", "accounts_manage"];
+        /// Scopes, any of which lets delete an account.
+        scope_delete_accounts: Words = ["accounts_manage"];
+        /// Scopes, any of which lets read transactions and categories.
+        scope_read_transactions: Words = ["transactions_read"];
+        /// Scopes, all of which a token needs to open a widget session.
+        scope_widget: Words = ["connections_manage"];
+        /// The page size of `/accounts` when `limit` is not given (transactions: 100, documented).
+        accounts_default_limit: usize = 100;
+        /// The largest page of `/accounts` (transactions: 500, documented). Beyond it, 400.
+        accounts_max_limit: usize = 500;
+        /// `auto_sync` of a connection when the widget was opened without the setting.
+        auto_sync_default: bool = true;
+        /// Whether `status`, `result` and `connection_id` are appended to `redirect_url`. The docs
+        /// say that the return address carries the result, the names are those of the browser
+        /// event.
+        result_on_redirect_url: bool = true;
+        /// The `status` appended to `cancel_url`; empty: nothing is appended. No browser event
+        /// tells of a cancellation.
+        cancel_status: Text = "cancelled";
+        /// The `status` of the browser event when the synchronisation failed and the person goes
+        /// on.
+        failed_status: Text = "error";
+        /// Where the widget ends without a `redirect_url`; this one was seen.
+        success_path: Text = "/success";
+        /// Where the widget ends when cancelled without a `cancel_url`.
+        cancelled_path: Text = "/cancelled";
+        /// The text of the default file of Linxo Test Banque, opened by login `ok`, password `ok`.
+        /// The real bank has such a file too, with other credentials and content.
+        default_file: Text = (include_str!("../testbank/lara_croft.txt"))
+            => "the file `lara_croft.txt` that ships with the twin";
+        /// The code that the challenge of login `otp` accepts.
+        challenge_code: Text = "1234";
+        /// How many times longer a synchronisation takes for login `slow`.
+        slow_factor: u32 = 10;
+        /// The largest test-bank file, in bytes.
+        file_max_bytes: usize = 5_242_880;
+        /// Whether accounts can be read from the consent on, while the connection is still
+        /// `RUNNING`. Transactions appear when the synchronisation ends.
+        accounts_before_sync_end: bool = true;
+        /// Seconds after which the REDIRECT channel's consent expires: 90 days, as the one
+        /// recorded connection has it; today's rule may be 180.
+        consent_lifetime_s: i64 = 7_776_000;
+        /// As which documented channel status one that the documents do not have counts, when the
+        /// connection's status is derived. Only the control interface sets such a one.
+        unheard_channel_counts_as: Text = "USER_ACTION_REQUIRED";
     }
 }

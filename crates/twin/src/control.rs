@@ -2,6 +2,7 @@
 //! clients.
 
 mod connect;
+mod status;
 
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, Query, State};
@@ -15,7 +16,7 @@ use serde_json::{Value, json};
 use crate::app::Shared;
 use crate::faults::FaultSpec;
 use crate::requests::Line;
-use crate::world::{User, World};
+use crate::world::{Connection, User, World};
 
 pub(crate) fn router() -> Router<Shared> {
     Router::new()
@@ -26,6 +27,11 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/_twin/faults", post(add_fault).delete(clear_faults))
         .route("/_twin/faults/{id}", delete(remove_fault))
         .route("/_twin/connections", post(connect::connect))
+        .route("/_twin/connections/{id}", post(status::set))
+        .route(
+            "/_twin/connections/{id}/channels",
+            post(connect::open_channel),
+        )
 }
 
 /// An error of the control interface, in words.
@@ -61,13 +67,15 @@ async fn state(State(app): State<Shared>) -> Json<Value> {
 
 fn user_json(user: &User, now_ms: i64) -> Value {
     let connections = user.connections.values().map(|connection| {
-        let accounts = &connection.accounts;
-        let transactions: usize = accounts.iter().map(|one| one.transaction_count()).sum();
+        let accounts = connection.accounts();
+        let counts = accounts.iter().map(|(_, one)| one.transaction_count());
+        let transactions: usize = counts.sum();
         json!({
             "id": connection.id.to_string(),
             "provider_id": connection.provider.id,
-            "status": connection.status(now_ms),
+            "status": connection.status_word(now_ms),
             "auto_sync": connection.auto_sync,
+            "channels": channels(connection, now_ms),
             "accounts": accounts.len(),
             "transactions": transactions,
         })
@@ -78,6 +86,17 @@ fn user_json(user: &User, now_ms: i64) -> Value {
         "created_at": user.created_at,
         "connections": connections.collect::<Vec<_>>(),
     })
+}
+
+fn channels(connection: &Connection, now_ms: i64) -> Vec<Value> {
+    let channels = connection.channels.iter().map(|channel| {
+        json!({
+            "mode": channel.mode.as_str(),
+            "status": channel.status_word(now_ms),
+            "accounts": channel.accounts.len(),
+        })
+    });
+    channels.collect()
 }
 
 #[derive(Deserialize)]

@@ -25,8 +25,9 @@ mod running;
 mod signin;
 pub mod testbank;
 mod text;
+mod version;
 mod widget;
 mod world;
 
-pub use choices::Choices;
+pub use choices::{Choice, Choices, ChoicesError, Text, Words};
 pub use running::{BankWindow, RunningTwin, StartError, Twin, TwinConfig};

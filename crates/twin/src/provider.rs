@@ -63,6 +63,14 @@ impl Provider {
         }
     }
 
+    /// Its channels, in the order of the recorded connection.
+    pub(crate) fn modes(&self) -> impl Iterator<Item = Mode> + use<> {
+        let (redirect, embedded) = (self.redirect, self.embedded);
+        let redirect = redirect.then_some(Mode::Redirect);
+        let embedded = embedded.then_some(Mode::Embedded);
+        redirect.into_iter().chain(embedded)
+    }
+
     /// The letters of its logo.
     pub(crate) fn initials(&self) -> String {
         let words = self.name.split(' ').filter(|word| word.len() > 2);

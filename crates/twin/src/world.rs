@@ -4,14 +4,20 @@
 
 mod access;
 mod account;
+mod by_hand;
+mod channel;
 mod connection;
 mod deletion;
+mod status;
 mod token;
 mod user;
 
 pub(crate) use access::{Access, Offered, Scenario, Source};
-pub(crate) use account::{Account, Row};
+pub(crate) use account::{Account, AccountStatus, Row};
+pub(crate) use by_hand::{ByHand, NotSet};
+pub(crate) use channel::{Channel, NewChannel};
 pub(crate) use connection::{Connection, NewConnection};
+pub(crate) use status::{ChannelStatus, ConnectionStatus};
 pub(crate) use token::{Holder, Refusal};
 pub(crate) use user::{DeletedUser, NewUserError, User};
 

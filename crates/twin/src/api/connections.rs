@@ -11,7 +11,7 @@ use super::error::ApiError;
 use crate::app::{App, Shared};
 use crate::choices::Right;
 use crate::provider::Mode;
-use crate::world::Connection;
+use crate::world::{Channel, Connection};
 
 /// `GET /connections`: a bare array.
 pub(super) async fn list(
@@ -53,36 +53,31 @@ pub(super) async fn delete(
     let mut world = app.world();
     let whose = deleter(&app, &world, &headers, Right::Connections)?;
     let id = id.parse().map_err(|_| ApiError::not_found("connection"))?;
-    if !world.delete_connection(whose, id) {
-        return Err(ApiError::not_found("connection"));
-    }
-    Ok(answer_for(whose.unwrap_or(0), StatusCode::NO_CONTENT))
+    let owner = world.delete_connection(whose, id);
+    let owner = owner.ok_or_else(|| ApiError::not_found("connection"))?;
+    Ok(answer_for(owner, StatusCode::NO_CONTENT))
 }
 
 /// The shape of the recorded connection, key by key.
 pub(crate) fn connection_json(app: &App, user: u64, connection: &Connection) -> Value {
     let now_ms = app.clock.now_ms();
-    let modes = [Mode::Redirect, Mode::Embedded].into_iter();
+    let modes = connection.provider.modes();
     let channels: Vec<Value> = modes
-        .filter(|mode| connection.provider.has(*mode))
-        .map(|mode| {
-            if mode == connection.mode {
-                used_channel(app, connection, now_ms)
-            } else {
-                empty_channel(connection, mode)
-            }
+        .map(|mode| match connection.channel(mode) {
+            Some(channel) => used_channel(app, connection, channel),
+            None => empty_channel(connection, mode),
         })
         .collect();
     json!({
         "id": connection.id.to_string(),
         "provider_id": connection.provider.id,
         "name": connection.provider.name,
-        "status": connection.status(now_ms),
+        "status": connection.status_word(now_ms),
         "creation_date": connection.created_at,
         "auto_sync": connection.auto_sync,
         "logo_url": app.logo_url(connection.provider),
         "channels": channels,
-        "owner": {"name": connection.owner},
+        "owner": {"name": connection.owner()},
         "consent_per_account": connection.consent_per_account,
         "user_id": user.to_string(),
     })
@@ -95,27 +90,27 @@ fn account_types(mode: Mode) -> &'static [&'static str] {
     }
 }
 
-fn used_channel(app: &App, connection: &Connection, now_ms: i64) -> Value {
-    let mut channel = json!({
-        "channel_definition_id": connection.provider.channel_definition_id(connection.mode),
-        "mode": connection.mode.as_str(),
-        "status": connection.channel_status(now_ms),
+fn used_channel(app: &App, connection: &Connection, channel: &Channel) -> Value {
+    let now_ms = app.clock.now_ms();
+    let mut json = json!({
+        "channel_definition_id": connection.provider.channel_definition_id(channel.mode),
+        "mode": channel.mode.as_str(),
+        "status": channel.status_word(now_ms),
         "credentials": [],
-        "account_types": account_types(connection.mode),
+        "account_types": account_types(channel.mode),
         "channel_definition_unavailable": false,
     });
-    if connection.mode == Mode::Redirect {
+    if channel.mode == Mode::Redirect {
         let lifetime = app.config.choices.consent_lifetime_s;
-        channel["expires"] = json!(connection.created_at + lifetime);
+        json["expires"] = json!(channel.authorised_at + lifetime);
     }
-    if connection.is_synchronised(now_ms) {
-        let end = connection.synchronised_at();
-        channel["last_end_date"] = json!(end);
-        if connection.scenario.gives_data() {
-            channel["last_success_date"] = json!(end);
-        }
+    if let Some(end) = channel.last_end_ms(now_ms) {
+        json["last_end_date"] = json!(end.div_euclid(1000));
     }
-    channel
+    if let Some(end) = channel.last_success_ms(now_ms) {
+        json["last_success_date"] = json!(end.div_euclid(1000));
+    }
+    json
 }
 
 fn empty_channel(connection: &Connection, mode: Mode) -> Value {

@@ -18,7 +18,7 @@ use super::number::Number;
 use super::query::{Page, Params, listed, matches, number};
 use crate::app::{App, Shared};
 use crate::choices::Right;
-use crate::world::{Account, Connection, Row, World};
+use crate::world::{Account, Row, World};
 
 /// Documented.
 const DEFAULT_LIMIT: usize = 100;
@@ -56,8 +56,9 @@ struct TransactionJson {
 /// Where a row hangs; the row itself is not made yet.
 #[derive(Clone, Copy)]
 struct Place<'a> {
-    connection: &'a Connection,
     account: &'a Account,
+    /// The import date.
+    imported: i64,
     index: usize,
 }
 
@@ -65,8 +66,7 @@ impl<'a> Place<'a> {
     fn placed(self, app: &App) -> Option<Placed<'a>> {
         let row = self.account.row(self.index)?;
         Some(Placed {
-            connection: self.connection,
-            account: self.account,
+            place: self,
             date: app.midnight(row.date),
             row,
         })
@@ -75,18 +75,19 @@ impl<'a> Place<'a> {
 
 /// A row and where it hangs.
 struct Placed<'a> {
-    connection: &'a Connection,
-    account: &'a Account,
+    place: Place<'a>,
     row: Row,
     date: i64,
 }
 
 impl Placed<'_> {
     fn json(self) -> TransactionJson {
-        let imported = self.connection.synchronised_at();
+        let Place {
+            account, imported, ..
+        } = self.place;
         let label = self.row.label;
         TransactionJson {
-            account_id: self.account.id.to_string(),
+            account_id: account.id.to_string(),
             amount: Number(self.row.amount),
             kind: kind_of(&label, self.row.amount),
             origin: ORIGIN,
@@ -98,7 +99,7 @@ impl Placed<'_> {
             last_update_date: imported,
             notes: "",
             source: json!({"label": label}),
-            currency: self.account.currency.clone(),
+            currency: account.currency.clone(),
             remittance_information: [label.clone()],
             label,
             status: STATUS,
@@ -134,7 +135,7 @@ fn ordered<'a>(
 ) -> impl Iterator<Item = Place<'a>> + use<'a> {
     let now_ms = app.clock.now_ms();
     let mut accounts: Vec<_> = readable(app, world, user)
-        .filter(|(connection, _)| connection.is_synchronised(now_ms))
+        .filter_map(|place| Some((place.account.imported_at(now_ms)?, place.account)))
         .filter(|(_, account)| matches(params, "account_id", &account.id.to_string()))
         .filter(|(_, account)| {
             listed(params, "account_type", account.kind.api_name()).unwrap_or(true)
@@ -142,15 +143,13 @@ fn ordered<'a>(
         .collect();
     // One import is one synchronisation, and an account's ids lie together: to order the accounts
     // is to order the transactions.
-    accounts.sort_by_key(|(connection, account)| {
-        let imported = connection.synchronised_at();
-        (imported, Reverse(account.first_transaction_id()))
-    });
-    accounts.into_iter().flat_map(|(connection, account)| {
+    accounts
+        .sort_by_key(|(imported, account)| (*imported, Reverse(account.first_transaction_id())));
+    accounts.into_iter().flat_map(|(imported, account)| {
         let falling = (0..account.transaction_count()).rev();
         falling.map(move |index| Place {
-            connection,
             account,
+            imported,
             index,
         })
     })
@@ -192,8 +191,7 @@ impl<'a> Filter<'a> {
 
     /// What is the same for all rows of an import.
     fn lets_import(&self, place: &Place<'_>) -> bool {
-        let imported = place.connection.synchronised_at();
-        self.imported_from.is_none_or(|from| imported >= from)
+        self.imported_from.is_none_or(|from| place.imported >= from)
             && matches(self.params, "origin", ORIGIN)
             && listed(self.params, "included_statuses", STATUS).unwrap_or(true)
             && !listed(self.params, "excluded_statuses", STATUS).unwrap_or(false)

@@ -35,12 +35,13 @@ pub(crate) fn open(app: &App, login: &str, password: &str) -> Option<Access> {
         "expired" => Scenario::Expired,
         "changepw" => Scenario::ChangePassword,
         "action" => Scenario::Action,
+        "challenge" => Scenario::Challenge,
         "partial" => Scenario::Partial,
         "slow" => Scenario::Slow,
         // `wrong` is one of them: nothing opens it.
         _ => return None,
     };
-    let file = testbank::parse(app.config.choices.default_file).ok()?;
+    let file = testbank::parse(&app.config.choices.default_file).ok()?;
     Some(Access {
         source: Source::File(Arc::new(file)),
         scenario,

@@ -10,7 +10,7 @@ use super::session::{Session, Step};
 use super::settings::Settings;
 use super::steps::show;
 use crate::app::{App, Shared};
-use crate::world::{NewConnection, Scenario, World};
+use crate::world::{NewChannel, NewConnection, Scenario, World};
 
 /// “I give my consent”: for all accounts, or for those that are ticked (`account=INDEX`, repeated).
 pub(super) async fn give(
@@ -58,12 +58,14 @@ fn make(app: &App, world: &mut World, session: &mut Session, chosen: Option<Vec<
     };
     let new = NewConnection {
         provider,
-        mode: *mode,
-        chosen,
+        channels: vec![NewChannel {
+            mode: *mode,
+            chosen,
+            sync_ms: sync_ms(app, access.scenario),
+            access: access.clone(),
+        }],
         auto_sync: settings.auto_sync(&app.config.choices),
         consent_per_account: settings.consent_per_account(),
-        sync_ms: sync_ms(app, access.scenario),
-        access: access.clone(),
     };
     let connected = world.connect(session.user, new, app.clock.now_ms(), app.today());
     if let Some(connection) = connected {

@@ -16,7 +16,7 @@ use crate::locale::Locale;
 use crate::provider::Mode;
 use crate::requests::ForUser;
 use crate::signin::Form;
-use crate::world::Connection;
+use crate::world::{Connection, ConnectionStatus};
 
 /// Where the widget goes at the end, and what it tells the page around it.
 pub(super) struct Ending {
@@ -30,17 +30,15 @@ impl Ending {
         let choices = &app.config.choices;
         let settings = Settings::of(session);
         let now_ms = app.clock.now_ms();
-        let failed = connection.is_synchronised(now_ms) && connection.status(now_ms) == "FAILED";
-        let status = if failed {
-            choices.failed_status
-        } else {
-            "success"
+        let status = match connection.status(now_ms) {
+            ConnectionStatus::Failed => &choices.failed_status,
+            _ => "success",
         };
         let id = connection.id.to_string();
         let told = settings
             .redirect_url
             .as_ref()
-            .map_or(choices.success_path, Url::as_str);
+            .map_or(&*choices.success_path, Url::as_str);
         let message = json!({
             "eventName": "redirect_to",
             "redirect_url": told,
@@ -49,7 +47,7 @@ impl Ending {
             "connection_id": id,
         });
         let next = match settings.redirect_url {
-            None => in_language(choices.success_path, settings.locale),
+            None => in_language(&choices.success_path, settings.locale),
             Some(mut url) => {
                 if choices.result_on_redirect_url {
                     url.query_pairs_mut()
@@ -101,12 +99,12 @@ pub(super) async fn retry(
     if let Step::Made { connection, .. } = session.step {
         let made = world.users.get(&user);
         let made = made.and_then(|user| user.connections.get(&connection));
-        let next = made.map(|made| match made.mode {
-            Mode::Redirect => Step::ChooseChannel {
+        let next = made.map(|made| match made.channels.first().map(|one| one.mode) {
+            Some(Mode::Redirect) => Step::ChooseChannel {
                 provider: made.provider,
                 notice: None,
             },
-            Mode::Embedded => Step::SignIn {
+            Some(Mode::Embedded) | None => Step::SignIn {
                 provider: made.provider,
                 mode: Mode::Embedded,
                 form: Form::default(),
@@ -147,10 +145,11 @@ pub(super) async fn cancel(
         world.delete_connection(Some(user), connection);
     }
     let next = match cancel_url {
-        None => in_language(choices.cancelled_path, locale),
+        None => in_language(&choices.cancelled_path, locale),
         Some(mut url) => {
-            if let Some(status) = choices.cancel_status {
-                url.query_pairs_mut().append_pair("status", status);
+            if !choices.cancel_status.is_empty() {
+                url.query_pairs_mut()
+                    .append_pair("status", &choices.cancel_status);
             }
             url.into()
         }

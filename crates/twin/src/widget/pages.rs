@@ -29,7 +29,7 @@ pub(super) fn page(app: &App, view: &View) -> Response {
             none_ticked,
         } => accounts::list(view, offered, *none_ticked),
         Screen::Sync { percent } => sync::progress(view, *percent),
-        Screen::Problem { status } => sync::problem(view, status),
+        Screen::Problem { status } => sync::problem(view, *status),
         Screen::End(ending) => sync::end(view, ending),
     };
     layout::widget(view, &body)

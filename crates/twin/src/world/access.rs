@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::ChannelStatus;
 use crate::provider::Mode;
 use crate::testbank::{AccountKind, TestBankFile};
 
@@ -37,6 +38,8 @@ pub(crate) enum Scenario {
     ChangePassword,
     /// Ends with `USER_ACTION_REQUIRED`.
     Action,
+    /// Ends with `CHALLENGE_REQUIRED`.
+    Challenge,
     /// Ends with `PARTIAL_SUCCESS`: the last account could not be read.
     Partial,
     /// Takes its time.
@@ -45,13 +48,14 @@ pub(crate) enum Scenario {
 
 impl Scenario {
     /// The channel's status when the synchronisation has ended.
-    pub(crate) fn final_status(self) -> &'static str {
+    pub(crate) fn final_status(self) -> ChannelStatus {
         match self {
-            Self::Ok | Self::Otp | Self::Slow => "SUCCESS",
-            Self::Expired => "TOKEN_EXPIRED",
-            Self::ChangePassword => "PASSWORD_CHANGE_REQUIRED",
-            Self::Action => "USER_ACTION_REQUIRED",
-            Self::Partial => "PARTIAL_SUCCESS",
+            Self::Ok | Self::Otp | Self::Slow => ChannelStatus::Success,
+            Self::Expired => ChannelStatus::TokenExpired,
+            Self::ChangePassword => ChannelStatus::PasswordChangeRequired,
+            Self::Action => ChannelStatus::UserActionRequired,
+            Self::Challenge => ChannelStatus::ChallengeRequired,
+            Self::Partial => ChannelStatus::PartialSuccess,
         }
     }
 

@@ -22,15 +22,48 @@ pub(crate) struct Account {
     pub(crate) iban: String,
     pub(crate) owner: String,
     pub(crate) created_at: i64,
-    /// Whether the bank failed on this account.
-    pub(crate) failed: bool,
+    last_import: Import,
+    /// When its transactions came or will come, in milliseconds; `None`: never yet.
+    imported_ms: Option<i64>,
     pub(super) first_transaction_id: u64,
-    pub(super) rows: Rows,
+    rows: Rows,
+}
+
+/// How the last import of an account went, or will when it ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Import {
+    Good,
+    Failed,
+    /// The bank did not list the account any more.
+    NotFound,
+}
+
+/// What the API says of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AccountStatus {
+    Active,
+    /// The last import failed.
+    Error,
+    NotFound,
+    /// The whole connection is.
+    Closed,
+}
+
+impl AccountStatus {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "ACTIVE",
+            Self::Error => "ERROR",
+            Self::NotFound => "NOT_FOUND",
+            Self::Closed => "CLOSED",
+        }
+    }
 }
 
 /// Transactions: those of a file's account, or as many as asked, made up on reading so that a
 /// million of them weigh nothing.
-pub(super) enum Rows {
+#[derive(PartialEq, Eq)]
+enum Rows {
     File {
         file: Arc<TestBankFile>,
         account: usize,
@@ -50,11 +83,72 @@ pub(crate) struct Row {
 }
 
 impl Account {
-    /// How many transactions it has.
+    /// How many transactions it has or will have when the synchronisation ends.
     pub(crate) fn transaction_count(&self) -> usize {
-        if self.failed {
-            return 0;
+        match self.imported_ms {
+            Some(_) => self.row_count(),
+            None => 0,
         }
+    }
+
+    /// When its transactions came, in seconds: their import date. `None`: not yet.
+    pub(crate) fn imported_at(&self, now_ms: i64) -> Option<i64> {
+        let imported = self.imported_ms.filter(|at| *at <= now_ms);
+        imported.map(|at| at.div_euclid(1000))
+    }
+
+    /// Its status once its channel is synchronised.
+    pub(super) fn status(&self) -> AccountStatus {
+        match self.last_import {
+            Import::Good => AccountStatus::Active,
+            Import::Failed => AccountStatus::Error,
+            Import::NotFound => AccountStatus::NotFound,
+        }
+    }
+
+    /// A synchronisation that ends then reads it, or fails to.
+    pub(super) fn read(&mut self, failed: bool, ends_ms: i64) {
+        self.last_import = if failed { Import::Failed } else { Import::Good };
+        if !failed {
+            self.imported_ms = Some(ends_ms);
+        }
+    }
+
+    /// A synchronisation that was to end at one time ends at another.
+    pub(super) fn hurry(&mut self, from_ms: i64, to_ms: i64) {
+        if self.imported_ms == Some(from_ms) {
+            self.imported_ms = Some(to_ms);
+        }
+    }
+
+    /// Whether another is the same account of the bank, read at another time.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.number == other.number
+    }
+
+    /// Goes on where this account stood before: same id, and the transactions that came then, if
+    /// the bank still gives the same ones.
+    pub(super) fn follow(&mut self, before: Self) {
+        self.id = before.id;
+        self.created_at = before.created_at;
+        let same = self.rows == before.rows;
+        if before.imported_ms.is_some() && (same || self.last_import != Import::Good) {
+            self.imported_ms = before.imported_ms;
+            self.first_transaction_id = before.first_transaction_id;
+            self.rows = before.rows;
+        }
+    }
+
+    /// The same, but not listed by the bank any more.
+    pub(super) fn missing(self) -> Self {
+        Self {
+            last_import: Import::NotFound,
+            ..self
+        }
+    }
+
+    /// How many transactions the bank has.
+    pub(super) fn row_count(&self) -> usize {
         match &self.rows {
             Rows::File { file, account } => file
                 .accounts
@@ -127,7 +221,8 @@ impl Account {
             iban: String::new(),
             owner: String::new(),
             created_at: now,
-            failed: false,
+            last_import: Import::Good,
+            imported_ms: None,
             first_transaction_id: 0,
             rows: Rows::Bulk {
                 count: 0,

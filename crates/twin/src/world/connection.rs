@@ -1,69 +1,93 @@
-//! Connections: made once, synchronised once, then final.
+//! Connections: a user's links to providers.
 
 use jiff::civil::Date;
 
-use super::{Access, Account, Scenario, Source, World};
+use super::{Channel, ChannelStatus, ConnectionStatus, NewChannel, World};
 use crate::provider::{Mode, Provider};
 
-/// A user's link to a provider, through one channel.
+/// A user's link to a provider, through one channel or two.
 pub(crate) struct Connection {
     pub(crate) id: u64,
     pub(crate) provider: &'static Provider,
-    pub(crate) mode: Mode,
     pub(crate) created_at: i64,
     pub(crate) auto_sync: bool,
     pub(crate) consent_per_account: bool,
-    pub(crate) owner: String,
-    pub(crate) accounts: Vec<Account>,
-    pub(crate) scenario: Scenario,
-    started_ms: i64,
-    ends_ms: i64,
+    /// Shown in place of the status, when the control interface says so.
+    pub(crate) word: Option<String>,
+    /// The open ones, in the order of their opening. The provider's others are `EMPTY`.
+    pub(crate) channels: Vec<Channel>,
 }
 
 /// What the walk through the widget has found out.
 pub(crate) struct NewConnection {
     pub(crate) provider: &'static Provider,
-    pub(crate) mode: Mode,
-    pub(crate) access: Access,
-    /// Which of the offered accounts are read, by their place in the source; `None`: all.
-    pub(crate) chosen: Option<Vec<usize>>,
+    /// Normally one.
+    pub(crate) channels: Vec<NewChannel>,
     pub(crate) auto_sync: bool,
     pub(crate) consent_per_account: bool,
-    pub(crate) sync_ms: i64,
 }
 
 impl Connection {
-    /// Whether the synchronisation has ended.
-    pub(crate) fn is_synchronised(&self, now_ms: i64) -> bool {
-        now_ms >= self.ends_ms
+    /// An open channel.
+    pub(crate) fn channel(&self, mode: Mode) -> Option<&Channel> {
+        self.channels.iter().find(|channel| channel.mode == mode)
     }
 
-    /// When it ended or will end, in seconds; the import date of every transaction.
-    pub(crate) fn synchronised_at(&self) -> i64 {
-        self.ends_ms.div_euclid(1000)
-    }
-
-    /// How far it is, of 100.
-    pub(crate) fn progress(&self, now_ms: i64) -> i64 {
-        let whole = (self.ends_ms - self.started_ms).max(1);
-        ((now_ms - self.started_ms) * 100 / whole).clamp(0, 100)
-    }
-
-    /// The status of the channel that the connection uses.
-    pub(crate) fn channel_status(&self, now_ms: i64) -> &'static str {
-        if self.is_synchronised(now_ms) {
-            self.scenario.final_status()
-        } else {
-            "RUNNING"
-        }
+    /// The status of each of the provider's channels.
+    pub(crate) fn channel_statuses(&self, now_ms: i64) -> Vec<(Mode, ChannelStatus)> {
+        self.provider
+            .modes()
+            .map(|mode| {
+                let channel = self.channel(mode);
+                let status = channel.map_or(ChannelStatus::Empty, |one| one.status(now_ms));
+                (mode, status)
+            })
+            .collect()
     }
 
     /// The connection's status, by the documented rules for its channels.
-    pub(crate) fn status(&self, now_ms: i64) -> &'static str {
-        match self.channel_status(now_ms) {
-            same @ ("SUCCESS" | "PARTIAL_SUCCESS" | "RUNNING") => same,
-            _needs_an_action => "FAILED",
-        }
+    pub(crate) fn status(&self, now_ms: i64) -> ConnectionStatus {
+        let channels = self.channel_statuses(now_ms);
+        let statuses: Vec<_> = channels.into_iter().map(|(_, status)| status).collect();
+        ConnectionStatus::of(&statuses)
+    }
+
+    /// The status as it is shown.
+    pub(crate) fn status_word(&self, now_ms: i64) -> &str {
+        let word = self.word.as_deref();
+        word.unwrap_or_else(|| self.status(now_ms).as_str())
+    }
+
+    /// The status of the first channel that needs the person to do something.
+    pub(crate) fn problem(&self, now_ms: i64) -> ChannelStatus {
+        let statuses = self.channel_statuses(now_ms).into_iter();
+        let mut statuses = statuses.map(|(_, status)| status);
+        let found = statuses.find(|status| status.needs_an_action());
+        found.unwrap_or(ChannelStatus::UserActionRequired)
+    }
+
+    /// How far the synchronisation of the slowest channel is, of 100.
+    pub(crate) fn progress(&self, now_ms: i64) -> i64 {
+        let channels = self.channels.iter();
+        let slowest = channels.map(|channel| channel.progress(now_ms)).min();
+        slowest.unwrap_or(100)
+    }
+
+    /// Who signed in.
+    pub(crate) fn owner(&self) -> String {
+        let first = self.channels.first();
+        first.map(|one| one.access.owner()).unwrap_or_default()
+    }
+
+    /// The accounts of all channels, each with its channel, by id.
+    pub(crate) fn accounts(&self) -> Vec<(&Channel, &super::Account)> {
+        let mut all: Vec<_> = self
+            .channels
+            .iter()
+            .flat_map(|channel| channel.accounts.iter().map(move |one| (channel, one)))
+            .collect();
+        all.sort_by_key(|(_, account)| account.id);
+        all
     }
 }
 
@@ -77,58 +101,52 @@ impl World {
         today: Date,
     ) -> Option<u64> {
         self.users.get(&user)?;
-        let now = now_ms.div_euclid(1000);
         let id = self.take_ids(1);
-        let accounts = self.open_accounts(&new, now, today);
+        let channels = new.channels.into_iter();
+        let mut channels: Vec<_> = channels
+            .map(|channel| self.new_channel(channel, now_ms, today))
+            .collect();
+        drop_without_accounts(&mut channels);
         let connection = Connection {
             id,
             provider: new.provider,
-            mode: new.mode,
-            created_at: now,
+            created_at: now_ms.div_euclid(1000),
             auto_sync: new.auto_sync,
             consent_per_account: new.consent_per_account,
-            owner: new.access.owner(),
-            accounts,
-            scenario: new.access.scenario,
-            started_ms: now_ms,
-            ends_ms: now_ms.saturating_add(new.sync_ms),
+            word: None,
+            channels,
         };
         let user = self.users.get_mut(&user)?;
         user.connections.insert(id, connection);
         Some(id)
     }
 
-    fn open_accounts(&mut self, new: &NewConnection, now: i64, today: Date) -> Vec<Account> {
-        let mut accounts = Vec::new();
-        for offered in new.access.offered(new.mode) {
-            let chosen = new.chosen.as_ref();
-            if chosen.is_some_and(|chosen| !chosen.contains(&offered.index)) {
-                continue;
-            }
-            let id = self.take_ids(1);
-            let mut account = match &new.access.source {
-                Source::File(file) => Account::of_file(id, offered, file, now),
-                Source::Bulk { transactions, .. } => {
-                    Account::of_bulk(id, offered, *transactions, today, now)
-                }
-            };
-            // Ids of one account's transactions follow each other; paging relies on it.
-            account.first_transaction_id = self.take_ids(account.transaction_count() as u64);
-            accounts.push(account);
-        }
-        match new.access.scenario {
-            scenario if !scenario.gives_data() => {
-                for account in &mut accounts {
-                    account.failed = true;
-                }
-            }
-            Scenario::Partial => {
-                if let Some(last) = accounts.last_mut() {
-                    last.failed = true;
-                }
-            }
-            _ => {}
-        }
-        accounts
+    /// Whose connection it is.
+    pub(crate) fn owner_of(&self, connection: u64) -> Option<u64> {
+        let mut users = self.users.values();
+        let owner = users.find(|user| user.connections.contains_key(&connection));
+        owner.map(|user| user.id)
     }
+
+    /// A user's connection.
+    pub(crate) fn connection(&self, user: u64, connection: u64) -> Option<&Connection> {
+        self.users.get(&user)?.connections.get(&connection)
+    }
+
+    /// The same, to be changed.
+    pub(super) fn connection_mut(&mut self, user: u64, connection: u64) -> Option<&mut Connection> {
+        let user = self.users.get_mut(&user)?;
+        user.connections.get_mut(&connection)
+    }
+}
+
+/// A channel beside another that turns out to give no account is `EMPTY`.
+pub(super) fn drop_without_accounts(channels: &mut Vec<Channel>) {
+    let mut left = channels.len();
+    channels.retain(|channel| {
+        let useful = !channel.accounts.is_empty() || !channel.access.scenario.gives_data();
+        let kept = useful || left == 1;
+        left -= usize::from(!kept);
+        kept
+    });
 }

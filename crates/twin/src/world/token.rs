@@ -1,7 +1,7 @@
 //! Access tokens.
 
 use super::{World, random_name};
-use crate::choices::{Choices, Right};
+use crate::choices::{Choices, Right, Text};
 
 /// An access token.
 pub(super) struct Token {
@@ -63,10 +63,13 @@ impl World {
             .get(token)
             .filter(|token| token.expires_at > now);
         let token = token.ok_or(Refusal::Invalid)?;
-        let wanted = choices.scopes.iter().find(|(of, _)| *of == right);
-        let wanted = wanted.map_or(&[][..], |(_, scopes)| scopes);
-        let has = |scope: &&str| token.scopes.iter().any(|own| own == scope);
-        if choices.enforce_scopes && !wanted.iter().any(has) {
+        let mut wanted = right.scopes(choices).iter();
+        let has = |scope: &Text| token.scopes.iter().any(|own| own == scope);
+        let may = match right {
+            Right::Widget => wanted.all(has),
+            _ => wanted.any(has),
+        };
+        if choices.enforce_scopes && !may {
             return Err(Refusal::Scope);
         }
         Ok(token.holder)

@@ -10,6 +10,7 @@ mod browser;
 mod support;
 
 mod api;
+mod channels;
 mod control;
 mod data;
 mod embedded;

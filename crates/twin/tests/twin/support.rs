@@ -154,6 +154,13 @@ impl Stage {
         request.send().await.unwrap()
     }
 
+    /// Moves the twin's clock forward.
+    pub(crate) async fn advance(&self, seconds: u32) {
+        let clock = self.client.post(self.api("_twin/clock"));
+        let moved = clock.json(&json!({"advance_s": seconds})).send().await;
+        assert_eq!(moved.unwrap().status(), StatusCode::OK);
+    }
+
     pub(crate) async fn state(&self) -> Value {
         json_of(
             self.client

@@ -38,7 +38,7 @@ pub(super) fn challenge(app: &App, view: &View, wrong: bool) -> Body {
     let content = html! {
         @if wrong { (problem_box(text::wrong_code(locale))) }
         form.stack method="post" action=(view.action("challenge")) data-testid="challenge" {
-            (challenge_fields(locale, app.config.choices.challenge_code))
+            (challenge_fields(locale, &app.config.choices.challenge_code))
             button type="submit" data-testid="submit-challenge" { (text::confirm(locale)) }
         }
     };

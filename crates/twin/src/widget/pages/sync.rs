@@ -8,6 +8,7 @@ use super::view::View;
 use crate::signin::problem_box;
 use crate::text;
 use crate::widget::end::Ending;
+use crate::world::ChannelStatus;
 
 pub(super) fn progress(view: &View, percent: i64) -> Body {
     let locale = view.locale;
@@ -23,11 +24,11 @@ pub(super) fn progress(view: &View, percent: i64) -> Body {
     }
 }
 
-pub(super) fn problem(view: &View, status: &str) -> Body {
+pub(super) fn problem(view: &View, status: ChannelStatus) -> Body {
     let locale = view.locale;
     let reason = match status {
-        "TOKEN_EXPIRED" => text::token_expired(locale),
-        "PASSWORD_CHANGE_REQUIRED" => text::password_change(locale),
+        ChannelStatus::TokenExpired => text::token_expired(locale),
+        ChannelStatus::PasswordChangeRequired => text::password_change(locale),
         _ => text::user_action(locale),
     };
     let content = html! {

@@ -7,7 +7,7 @@ use crate::signin::Form;
 use crate::widget::end::Ending;
 use crate::widget::session::{ChannelNotice, Session, Step};
 use crate::widget::settings::Settings;
-use crate::world::{Connection, Offered, World};
+use crate::world::{ChannelStatus, Connection, ConnectionStatus, Offered, World};
 
 /// A session as it is shown now.
 pub(in crate::widget) struct View {
@@ -40,8 +40,8 @@ pub(in crate::widget) enum Screen {
         percent: i64,
     },
     Problem {
-        /// The status of the channel.
-        status: &'static str,
+        /// The status of the first channel that needs the person.
+        status: ChannelStatus,
     },
     End(Ending),
 }
@@ -149,11 +149,11 @@ impl Screen {
         let now_ms = app.clock.now_ms();
         let stays = settings.waits_for_sync() && !left;
         match connection.status(now_ms) {
-            "RUNNING" if stays => Self::Sync {
+            ConnectionStatus::Running if stays => Self::Sync {
                 percent: connection.progress(now_ms),
             },
-            "FAILED" if stays => Self::Problem {
-                status: connection.channel_status(now_ms),
+            ConnectionStatus::Failed if stays => Self::Problem {
+                status: connection.problem(now_ms),
             },
             _ => Self::End(Ending::of(app, session, connection)),
         }

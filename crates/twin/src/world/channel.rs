@@ -1,0 +1,203 @@
+//! A channel of a connection: its accounts, and its synchronisation.
+
+use jiff::civil::Date;
+
+use super::connection::drop_without_accounts;
+use super::{Access, Account, AccountStatus, ByHand, ChannelStatus, Scenario, Source, World};
+use crate::provider::Mode;
+use crate::testbank::AccountKind;
+
+/// A channel that is open. One that is `EMPTY` does not exist here, so it has no credentials.
+pub(crate) struct Channel {
+    pub(crate) mode: Mode,
+    /// The open bank: what the channel's credentials give.
+    pub(crate) access: Access,
+    pub(crate) accounts: Vec<Account>,
+    /// Since when the person's authorisation counts, in seconds.
+    pub(crate) authorised_at: i64,
+    started_ms: i64,
+    ends_ms: i64,
+    /// The ends of the synchronisations before this one, the last and the last good one.
+    ended_before_ms: Option<i64>,
+    succeeded_before_ms: Option<i64>,
+    /// Kind and number of what the user has deleted: no synchronisation brings it back.
+    deleted: Vec<(AccountKind, String)>,
+    pub(super) by_hand: Option<ByHand>,
+}
+
+/// A channel as the walk through the widget has opened it.
+#[derive(Debug, Clone)]
+pub(crate) struct NewChannel {
+    pub(crate) mode: Mode,
+    pub(crate) access: Access,
+    /// Which of the offered accounts are read, by their place in the source; `None`: all.
+    pub(crate) chosen: Option<Vec<usize>>,
+    pub(crate) sync_ms: i64,
+}
+
+impl Channel {
+    /// Whether the synchronisation has ended.
+    pub(crate) fn is_synchronised(&self, now_ms: i64) -> bool {
+        now_ms >= self.ends_ms
+    }
+
+    /// When the last synchronisation ended, in milliseconds.
+    pub(crate) fn last_end_ms(&self, now_ms: i64) -> Option<i64> {
+        match self.is_synchronised(now_ms) {
+            true => Some(self.ends_ms),
+            false => self.ended_before_ms,
+        }
+    }
+
+    /// When the last one that gave data ended.
+    pub(crate) fn last_success_ms(&self, now_ms: i64) -> Option<i64> {
+        match self.is_synchronised(now_ms) && self.access.scenario.gives_data() {
+            true => Some(self.ends_ms),
+            false => self.succeeded_before_ms,
+        }
+    }
+
+    /// How far the synchronisation is, of 100.
+    pub(crate) fn progress(&self, now_ms: i64) -> i64 {
+        let whole = (self.ends_ms - self.started_ms).max(1);
+        ((now_ms - self.started_ms) * 100 / whole).clamp(0, 100)
+    }
+
+    pub(crate) fn status(&self, now_ms: i64) -> ChannelStatus {
+        match &self.by_hand {
+            Some(set) => set.counts_as,
+            None if self.is_synchronised(now_ms) => self.access.scenario.final_status(),
+            None => ChannelStatus::Running,
+        }
+    }
+
+    /// The status as it is shown.
+    pub(crate) fn status_word(&self, now_ms: i64) -> &str {
+        let word = self.by_hand.as_ref().and_then(|set| set.word.as_deref());
+        word.unwrap_or_else(|| self.status(now_ms).as_str())
+    }
+
+    /// The status of one of its accounts.
+    pub(crate) fn account_status(&self, account: &Account, now_ms: i64) -> AccountStatus {
+        match self.status(now_ms) {
+            ChannelStatus::Closed => AccountStatus::Closed,
+            ChannelStatus::Running if !self.is_synchronised(now_ms) => AccountStatus::Active,
+            _ => account.status(),
+        }
+    }
+
+    /// Takes a status over. A synchronisation under way is at its end, unless that is the status.
+    pub(super) fn set_by_hand(&mut self, status: ByHand, now_ms: i64) {
+        if status.counts_as != ChannelStatus::Running && !self.is_synchronised(now_ms) {
+            for account in &mut self.accounts {
+                account.hurry(self.ends_ms, now_ms);
+            }
+            self.ends_ms = now_ms;
+        }
+        self.by_hand = Some(status);
+    }
+
+    /// Takes an account away for good.
+    pub(super) fn delete_account(&mut self, place: usize) {
+        let account = self.accounts.remove(place);
+        self.deleted.push((account.kind, account.number));
+    }
+
+    /// Makes this channel, read anew, go on where the old one stood: what was there keeps its id,
+    /// and its transactions theirs; what the user deleted does not come back.
+    fn follow(&mut self, old: Self, now_ms: i64) {
+        self.ended_before_ms = old.last_end_ms(now_ms);
+        self.succeeded_before_ms = old.last_success_ms(now_ms);
+        self.deleted = old.deleted;
+        for (kind, number) in &self.deleted {
+            self.accounts
+                .retain(|account| account.kind != *kind || account.number != *number);
+        }
+        for before in old.accounts {
+            let same = self.accounts.iter_mut().find(|one| one.is(&before));
+            match same {
+                Some(account) => account.follow(before),
+                None => self.accounts.push(before.missing()),
+            }
+        }
+    }
+}
+
+impl World {
+    /// Opens a channel and starts its synchronisation.
+    pub(super) fn new_channel(&mut self, new: NewChannel, now_ms: i64, today: Date) -> Channel {
+        let ends_ms = now_ms.saturating_add(new.sync_ms);
+        let accounts = self.read_accounts(&new, (now_ms, ends_ms), today);
+        Channel {
+            mode: new.mode,
+            access: new.access,
+            accounts,
+            authorised_at: now_ms.div_euclid(1000),
+            started_ms: now_ms,
+            ends_ms,
+            ended_before_ms: None,
+            succeeded_before_ms: None,
+            deleted: Vec::new(),
+            by_hand: None,
+        }
+    }
+
+    /// Opens another channel of a connection, or the same one with new credentials; either starts
+    /// a synchronisation. `false`: the connection is gone.
+    pub(crate) fn open_channel(
+        &mut self,
+        (user, connection): (u64, u64),
+        new: NewChannel,
+        now_ms: i64,
+        today: Date,
+    ) -> bool {
+        let there = self.users.get(&user);
+        if there.is_none_or(|user| !user.connections.contains_key(&connection)) {
+            return false;
+        }
+        let mut channel = self.new_channel(new, now_ms, today);
+        let Some(connection) = self.connection_mut(user, connection) else {
+            return false;
+        };
+        let channels = &mut connection.channels;
+        if let Some(at) = channels.iter().position(|one| one.mode == channel.mode) {
+            channel.follow(channels.remove(at), now_ms);
+        }
+        channels.push(channel);
+        drop_without_accounts(channels);
+        true
+    }
+
+    fn read_accounts(
+        &mut self,
+        new: &NewChannel,
+        (now_ms, ends_ms): (i64, i64),
+        today: Date,
+    ) -> Vec<Account> {
+        let mut accounts = Vec::new();
+        let now = now_ms.div_euclid(1000);
+        for offered in new.access.offered(new.mode) {
+            let chosen = new.chosen.as_ref();
+            if chosen.is_some_and(|chosen| !chosen.contains(&offered.index)) {
+                continue;
+            }
+            let id = self.take_ids(1);
+            let mut account = match &new.access.source {
+                Source::File(file) => Account::of_file(id, offered, file, now),
+                Source::Bulk { transactions, .. } => {
+                    Account::of_bulk(id, offered, *transactions, today, now)
+                }
+            };
+            // Ids of one account's transactions follow each other; paging relies on it.
+            account.first_transaction_id = self.take_ids(account.row_count() as u64);
+            accounts.push(account);
+        }
+        let scenario = new.access.scenario;
+        let last = accounts.len().saturating_sub(1);
+        for (place, account) in accounts.iter_mut().enumerate() {
+            let failed = !scenario.gives_data() || (scenario == Scenario::Partial && place == last);
+            account.read(failed, ends_ms);
+        }
+        accounts
+    }
+}
