@@ -3,8 +3,8 @@
 
 use contract::OpenJourney;
 use linxo::settings::{
-    Placement, ReturnUrls, WidgetSettings, add_connection_url, read_add_connection_url,
-    session_query, setting,
+    Placement, ReturnUrls, WidgetSettings, add_connection_url, read_entry_url, session_query,
+    setting,
 };
 use serde_json::Value;
 use url::Url;
@@ -95,7 +95,7 @@ pub fn pieces(url: &Url, settings: &WidgetSettings) -> Vec<Piece> {
 pub fn carries(opened: &str, settings: &WidgetSettings) -> bool {
     let read = Url::parse(opened)
         .ok()
-        .and_then(|url| read_add_connection_url(&url).ok());
+        .and_then(|url| read_entry_url(&url).ok());
     let in_address =
         |name: &str| setting(name).is_none_or(|setting| setting.placement == Placement::EntryQuery);
     read.is_some_and(|read| {

@@ -2,6 +2,7 @@
 //! `linxo` crate, and the few choices that are about our own page.
 
 use leptos::prelude::*;
+use linxo::Confidence;
 use linxo::settings::{CATALOGUE, Group, Kind, Setting};
 
 use super::form::{Checked, Form};
@@ -89,7 +90,8 @@ fn OneSetting(
         (None, Kind::Countries) => control::countries(field).into_any(),
         (None, Kind::Text | Kind::Url) => control::short_text(field).into_any(),
     };
-    let confidence = text::confidence(setting.confidence);
+    let confidence = setting.confidence;
+    let class = text::confidence_class(confidence);
     let label = if field.has_one_control() {
         view! { <label for=field.id("value")>{setting.name}</label> }.into_any()
     } else {
@@ -110,9 +112,9 @@ fn OneSetting(
             <details class="source">
                 <summary>
                     <span class="unseen">{format!("How {} is known: ", setting.name)}</span>
-                    <span class="pill" data-confidence=confidence.class>{confidence.label}</span>
+                    <span class="pill" data-confidence=class>{confidence.words()}</span>
                 </summary>
-                <p>{confidence.meaning}</p>
+                <p>{confidence.meaning()}</p>
                 <p>"Source: "{setting.source}"."</p>
                 <p>"Sent with "<code>{text::placement(setting.placement)}</code></p>
             </details>
@@ -123,14 +125,14 @@ fn OneSetting(
 /// What the confidence labels mean.
 #[component]
 fn Legend() -> impl IntoView {
-    let rows = text::CONFIDENCE_LABELS.map(|label| {
-        let confidence = text::confidence(label);
+    let rows = Confidence::ALL.map(|confidence| {
+        let class = text::confidence_class(confidence);
         view! {
             <div>
                 <dt>
-                    <span class="pill" data-confidence=confidence.class>{confidence.label}</span>
+                    <span class="pill" data-confidence=class>{confidence.words()}</span>
                 </dt>
-                <dd>{confidence.meaning}</dd>
+                <dd>{confidence.meaning()}</dd>
             </div>
         }
     });

@@ -1,6 +1,7 @@
 //! The panel's own words. The panel is a tool for the partner's engineers and speaks English only.
 
 use contract::{Counts, JourneyState, OutcomeKind, Progress};
+use linxo::Confidence;
 use linxo::event::OriginError;
 use linxo::settings::{Group, Placement, SettingError};
 
@@ -10,51 +11,15 @@ use super::preview::Opened;
 /// The name in the log of a message that has none.
 pub const NAMELESS_MESSAGE: &str = "message without eventName";
 
-/// How surely something is known of Linxo.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Confidence {
-    /// The class of its looks: the words carry the meaning, the colour only repeats it.
-    pub class: &'static str,
-    /// In a word or two.
-    pub label: &'static str,
-    /// In a sentence.
-    pub meaning: &'static str,
-}
-
-/// The words for a confidence label of the catalogue. A label that is new here is shown as it is not
-/// better than inferred, because nothing is claimed that was not seen.
-pub fn confidence(label: &str) -> Confidence {
-    match label {
-        "V" => Confidence {
-            class: "documented",
-            label: "documented",
-            meaning: "Linxo's own documents say so, word for word.",
-        },
-        "F" => Confidence {
-            class: "documented",
-            label: "recorded",
-            meaning: "Seen in a recorded answer of the real API.",
-        },
-        "C" => Confidence {
-            class: "seen",
-            label: "seen in use",
-            meaning: "Seen in the code of a public client that works; not in Linxo's documents.",
-        },
-        "N" => Confidence {
-            class: "named",
-            label: "name only",
-            meaning: "Linxo's documents name it; its values, default and place are inferred.",
-        },
-        _ => Confidence {
-            class: "inferred",
-            label: "inferred",
-            meaning: "Our own inference: check it on Linxo's sandbox before you count on it.",
-        },
+/// The class of a degree's looks: the words carry the meaning, the colour only repeats it.
+pub fn confidence_class(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::Documented | Confidence::Recorded => "documented",
+        Confidence::SeenInUse => "seen",
+        Confidence::NameOnly => "named",
+        Confidence::Inferred => "inferred",
     }
 }
-
-/// The labels the catalogue uses, surest first.
-pub const CONFIDENCE_LABELS: [&str; 4] = ["V", "C", "N", "I"];
 
 /// The heading of a group of settings.
 pub fn group(group: Group) -> &'static str {

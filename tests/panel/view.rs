@@ -4,7 +4,6 @@ use contract::OpenJourney;
 use leptos::prelude::{document, window};
 use linxo::settings::CATALOGUE;
 use oneshot_app::browser;
-use oneshot_app::panel::text;
 use serde_json::{Value, json};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -24,7 +23,7 @@ fn every_setting_of_the_catalogue_has_a_control_its_effect_and_how_surely_it_is_
             setting.name
         );
         assert!(
-            said.contains(text::confidence(setting.confidence).label),
+            said.contains(setting.confidence.words()),
             "{}",
             setting.name
         );

@@ -55,6 +55,7 @@ mod account;
 mod category;
 #[cfg(feature = "client")]
 pub mod client;
+mod confidence;
 mod connection;
 mod date;
 pub mod event;
@@ -71,6 +72,7 @@ pub mod wire;
 
 pub use account::{Account, AccountStatus, AccountType, AccountUsage};
 pub use category::{Category, CategoryType, ParentCategory};
+pub use confidence::Confidence;
 pub use connection::{Channel, ChannelMode, ChannelStatus, Connection, ConnectionStatus};
 pub use date::{BankDate, BankDateError, EpochSeconds};
 pub use id::{

@@ -8,8 +8,14 @@
 mod address;
 mod catalogue;
 mod chosen;
+mod entry;
+mod table;
 mod value;
 
-pub use address::{Opened, ReturnUrls, add_connection_url, read_add_connection_url, session_query};
-pub use catalogue::{CATALOGUE, Group, Kind, Placement, Setting, setting};
+pub use address::{
+    Opened, ReturnUrls, add_connection_url, entry_url, read_entry_url, session_query,
+};
+pub use catalogue::{CATALOGUE, DefaultValue, Group, Kind, Placement, Setting, setting};
 pub use chosen::{SettingError, WidgetSettings};
+pub use entry::{CONNECTION_PARAMETER, EntryPoint, Parameter};
+pub use table::markdown_table;

@@ -15,6 +15,7 @@ const SETTINGS = [
   "wait_sync_end",
   "captive_mode",
   "expected_account_type",
+  "expected_account_types",
   "countries",
   "select_accounts",
   "consent_per_account",

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::chosen::squeezed;
-use super::{Placement, SettingError, WidgetSettings, catalogue};
-use crate::WidgetSessionId;
+use super::{CONNECTION_PARAMETER, EntryPoint, Placement, SettingError, WidgetSettings, catalogue};
+use crate::{ConnectionId, WidgetSessionId};
 
 const AUTO_SYNC: (&str, &str) = ("auto_sync", "false");
 
@@ -33,10 +33,10 @@ pub fn session_query(settings: &WidgetSettings) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The address that opens the widget: `base` (with its `session_id`), the settings that belong there,
-/// the return addresses, and `auto_sync=false`, always and once.
+/// The address that opens the widget for a new connection: `link` (which has the `session_id`), the
+/// settings that belong there, the return addresses, and `auto_sync=false`, always and once.
 /// The same arguments give the same address, which is what reopening the widget needs.
-pub fn add_connection_url(base: &Url, settings: &WidgetSettings, urls: &ReturnUrls) -> Url {
+pub fn add_connection_url(link: &Url, settings: &WidgetSettings, urls: &ReturnUrls) -> Url {
     let entry = settings
         .iter()
         .filter(|(name, _)| placement(name) == Placement::EntryQuery);
@@ -51,20 +51,36 @@ pub fn add_connection_url(base: &Url, settings: &WidgetSettings, urls: &ReturnUr
     let is_ours = |name: &str| {
         squeezed(name) == squeezed(AUTO_SYNC.0) || ours.iter().any(|(ours, _)| *ours == name)
     };
-    let mut address = base.clone();
+    let mut address = link.clone();
     address.set_query(None);
     address
         .query_pairs_mut()
-        .extend_pairs(base.query_pairs().filter(|(name, _)| !is_ours(name)))
+        .extend_pairs(link.query_pairs().filter(|(name, _)| !is_ours(name)))
         .extend_pairs(&ours);
     address
+}
+
+/// The address that opens any page of the widget, in the session of `link`, which may be the link to
+/// another page: see [`EntryPoint::link`] and [`add_connection_url`].
+pub fn entry_url(
+    entry: EntryPoint,
+    link: &Url,
+    connection: Option<&ConnectionId>,
+    settings: &WidgetSettings,
+    urls: &ReturnUrls,
+) -> Url {
+    add_connection_url(&entry.link(link, connection), settings, urls)
 }
 
 /// What an address of the widget says, read back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opened {
+    /// The page, when it is a known one.
+    pub entry: Option<EntryPoint>,
     /// The session.
     pub session_id: Option<WidgetSessionId>,
+    /// The connection that the page is about.
+    pub connection_id: Option<ConnectionId>,
     /// The settings, without the return addresses and `auto_sync`.
     pub settings: WidgetSettings,
     /// The end page.
@@ -79,9 +95,11 @@ pub struct Opened {
 }
 
 /// Reads an address of the widget back, for example to show or to check it.
-pub fn read_add_connection_url(address: &Url) -> Result<Opened, SettingError> {
+pub fn read_entry_url(address: &Url) -> Result<Opened, SettingError> {
     let mut opened = Opened {
+        entry: EntryPoint::of(address),
         session_id: None,
+        connection_id: None,
         settings: WidgetSettings::default(),
         redirect_url: None,
         cancel_url: None,
@@ -91,10 +109,16 @@ pub fn read_add_connection_url(address: &Url) -> Result<Opened, SettingError> {
     let mut settings = Vec::new();
     for (name, value) in address.query_pairs() {
         match name.as_ref() {
-            "session_id" => opened.session_id = Some(WidgetSessionId::new(value)),
-            "redirect_url" => opened.redirect_url = Some(absolute(&name, &value)?),
-            "cancel_url" => opened.cancel_url = Some(absolute(&name, &value)?),
-            "aspsp_callback_uri" => opened.aspsp_callback_uri = Some(absolute(&name, &value)?),
+            "session_id" => once(&name, &mut opened.session_id, value.as_ref().into())?,
+            "redirect_url" => once(&name, &mut opened.redirect_url, absolute(&name, &value)?)?,
+            "cancel_url" => once(&name, &mut opened.cancel_url, absolute(&name, &value)?)?,
+            "aspsp_callback_uri" => {
+                let url = absolute(&name, &value)?;
+                once(&name, &mut opened.aspsp_callback_uri, url)?;
+            }
+            name if name == CONNECTION_PARAMETER.name => {
+                once(name, &mut opened.connection_id, value.as_ref().into())?;
+            }
             _ => {
                 opened.auto_sync_off |= (name.as_ref(), value.as_ref()) == AUTO_SYNC;
                 settings.push((name, value));
@@ -103,6 +127,17 @@ pub fn read_add_connection_url(address: &Url) -> Result<Opened, SettingError> {
     }
     opened.settings = WidgetSettings::from_pairs(settings)?;
     Ok(opened)
+}
+
+/// Fills a place that must be filled once at most.
+fn once<T>(name: &str, place: &mut Option<T>, value: T) -> Result<(), SettingError> {
+    if place.is_some() {
+        return Err(SettingError::Twice {
+            name: name.to_owned(),
+        });
+    }
+    *place = Some(value);
+    Ok(())
 }
 
 fn absolute(name: &str, value: &str) -> Result<Url, SettingError> {

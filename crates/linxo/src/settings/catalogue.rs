@@ -1,5 +1,9 @@
 //! Every setting seen, with how surely it is known.
 
+use std::fmt;
+
+use crate::Confidence;
+
 /// Whether a setting changes how the widget looks or what it does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Group {
@@ -14,7 +18,7 @@ pub enum Group {
 pub enum Placement {
     /// In the query of `POST …/widget/widget_session`.
     SessionQuery,
-    /// In the query of `GET …/widget/add_connection`.
+    /// In the query of an entry point, such as `GET …/widget/add_connection`.
     EntryQuery,
 }
 
@@ -37,6 +41,27 @@ pub enum Kind {
     Countries,
 }
 
+/// What happens when a setting is not given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DefaultValue {
+    /// As if this value were given.
+    Value(&'static str),
+    /// Something that no value says.
+    Described(&'static str),
+    /// Nobody has seen it.
+    NotSeen,
+}
+
+impl fmt::Display for DefaultValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Value(value) => value,
+            Self::Described(words) => words,
+            Self::NotSeen => "not seen",
+        })
+    }
+}
+
 /// One setting of the widget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Setting {
@@ -48,11 +73,14 @@ pub struct Setting {
     pub placement: Placement,
     /// Which values it takes.
     pub kind: Kind,
+    /// What happens without it.
+    pub default: DefaultValue,
+    /// The values that Linxo's documents or public clients give it; [`Setting::kind`] may take more.
+    pub seen: &'static [&'static str],
     /// What it does.
     pub effect: &'static str,
-    /// How surely this is known: `V` seen verbatim in Linxo's documents, `N` only the name seen
-    /// there, `C` seen in a client that works, `I` inferred.
-    pub confidence: &'static str,
+    /// How surely this is known.
+    pub confidence: Confidence,
     /// Where it was seen.
     pub source: &'static str,
     /// Why a One Shot does not let it be chosen, when it does not.
@@ -64,6 +92,8 @@ pub fn setting(name: &str) -> Option<&'static Setting> {
     CATALOGUE.iter().find(|setting| setting.name == name)
 }
 
+/// By which channel the accounts are to come.
+const ACCOUNT_TYPES: Kind = Kind::Choice(&["PAYMENT", "OTHER", "ALL"]);
 const ADDRESS_OF_THE_JOURNEY: &str = "set by each journey, with an address of its own";
 
 /// Every setting known so far, graphic ones first.
@@ -73,8 +103,10 @@ pub const CATALOGUE: &[Setting] = &[
         group: Group::Graphic,
         placement: Placement::EntryQuery,
         kind: Kind::Locale,
-        effect: "The language of the widget. It replaced `lng` in 2022.",
-        confidence: "C",
+        default: DefaultValue::NotSeen,
+        seen: &["en_EN"],
+        effect: "The language of the widget. A public client used `lng` for it until September 2022.",
+        confidence: Confidence::SeenInUse,
         source: "a public v2.1 integration, since September 2022; its test uses en_EN",
         locked: None,
     },
@@ -83,8 +115,10 @@ pub const CATALOGUE: &[Setting] = &[
         group: Group::Graphic,
         placement: Placement::EntryQuery,
         kind: Kind::Text,
+        default: DefaultValue::NotSeen,
+        seen: &["Arial"],
         effect: "The typeface of the widget, by name.",
-        confidence: "C",
+        confidence: Confidence::SeenInUse,
         source: "a public v2.1 integration; its test uses Arial",
         locked: None,
     },
@@ -93,8 +127,10 @@ pub const CATALOGUE: &[Setting] = &[
         group: Group::Graphic,
         placement: Placement::EntryQuery,
         kind: Kind::Colour,
+        default: DefaultValue::NotSeen,
+        seen: &["Blue"],
         effect: "The colour of the text.",
-        confidence: "C",
+        confidence: Confidence::SeenInUse,
         source: "a public v2.1 integration; its test uses Blue",
         locked: None,
     },
@@ -103,8 +139,10 @@ pub const CATALOGUE: &[Setting] = &[
         group: Group::Graphic,
         placement: Placement::EntryQuery,
         kind: Kind::Colour,
+        default: DefaultValue::NotSeen,
+        seen: &["Yellow"],
         effect: "The colour of the buttons and other elements.",
-        confidence: "C",
+        confidence: Confidence::SeenInUse,
         source: "a public v2.1 integration; its test uses Yellow",
         locked: None,
     },
@@ -113,9 +151,10 @@ pub const CATALOGUE: &[Setting] = &[
         group: Group::Behavioural,
         placement: Placement::EntryQuery,
         kind: Kind::Url,
-        effect: "Where the browser goes at the end. Without it, a built-in page. It replaced \
-                 `redirect_uri`.",
-        confidence: "V",
+        default: DefaultValue::Described("a built-in success page"),
+        seen: &[],
+        effect: "Where the browser goes at the end of the process. It replaced `redirect_uri`.",
+        confidence: Confidence::Documented,
         source: "Linxo's pages on iframes and mobile applications; a public v2.1 integration since \
                  June 2023",
         locked: Some(ADDRESS_OF_THE_JOURNEY),
@@ -125,8 +164,10 @@ pub const CATALOGUE: &[Setting] = &[
         group: Group::Behavioural,
         placement: Placement::EntryQuery,
         kind: Kind::Url,
+        default: DefaultValue::NotSeen,
+        seen: &[],
         effect: "Presumably where a user who cancels goes.",
-        confidence: "N",
+        confidence: Confidence::NameOnly,
         source: "Linxo's integration checklists; its place is inferred",
         locked: Some(ADDRESS_OF_THE_JOURNEY),
     },
@@ -135,9 +176,11 @@ pub const CATALOGUE: &[Setting] = &[
         group: Group::Behavioural,
         placement: Placement::EntryQuery,
         kind: Kind::Url,
+        default: DefaultValue::Described("none: the user comes back only at the very end"),
+        seen: &[],
         effect: "Where the browser goes after the bank's own site: a page that shows the widget \
                  again with the same session. Needed in an iframe and for app-to-app.",
-        confidence: "V",
+        confidence: Confidence::Documented,
         source: "Linxo's pages on iframes and mobile applications",
         locked: Some(ADDRESS_OF_THE_JOURNEY),
     },
@@ -146,8 +189,10 @@ pub const CATALOGUE: &[Setting] = &[
         group: Group::Behavioural,
         placement: Placement::EntryQuery,
         kind: Kind::Bool,
+        default: DefaultValue::NotSeen,
+        seen: &["true"],
         effect: "Keeps the user in the widget until the synchronisation ends.",
-        confidence: "N",
+        confidence: Confidence::NameOnly,
         source: "Linxo's integration checklists; a public v2.1 integration uses true",
         locked: None,
     },
@@ -156,10 +201,12 @@ pub const CATALOGUE: &[Setting] = &[
         group: Group::Behavioural,
         placement: Placement::SessionQuery,
         kind: Kind::Bool,
+        default: DefaultValue::Value("true"),
+        seen: &["true", "false"],
         effect: "True, the default: the screens are chained and the user stays until the last \
                  transaction is there. False: the user leaves as early as possible, possibly before \
                  the credentials are checked.",
-        confidence: "V",
+        confidence: Confidence::Documented,
         source: "Linxo's page on captive mode, which shows it on widget_session",
         locked: None,
     },
@@ -167,12 +214,26 @@ pub const CATALOGUE: &[Setting] = &[
         name: "expected_account_type",
         group: Group::Behavioural,
         placement: Placement::EntryQuery,
-        kind: Kind::Choice(&["PAYMENT", "OTHER", "ALL"]),
+        kind: ACCOUNT_TYPES,
+        default: DefaultValue::NotSeen,
+        seen: &[],
         effect: "PAYMENT: the bank's own site. OTHER: the credential form. ALL: one after the other, \
-                 where the bank has both.",
-        confidence: "N",
-        source: "Linxo's integration checklists; the values come from a help article on \
-                 edit_credentials, which writes expected_account_types",
+                 where the bank has both. Which of the two spellings counts is not settled.",
+        confidence: Confidence::NameOnly,
+        source: "Linxo's integration checklists; its values are those of the other spelling",
+        locked: None,
+    },
+    Setting {
+        name: "expected_account_types",
+        group: Group::Behavioural,
+        placement: Placement::EntryQuery,
+        kind: ACCOUNT_TYPES,
+        default: DefaultValue::NotSeen,
+        seen: &["PAYMENT", "OTHER", "ALL"],
+        effect: "The other spelling of `expected_account_type`.",
+        confidence: Confidence::Documented,
+        source: "a help article of Linxo's on `edit_credentials`; that `add_connection` takes it too \
+                 is inferred",
         locked: None,
     },
     Setting {
@@ -180,8 +241,10 @@ pub const CATALOGUE: &[Setting] = &[
         group: Group::Behavioural,
         placement: Placement::EntryQuery,
         kind: Kind::Countries,
+        default: DefaultValue::NotSeen,
+        seen: &[],
         effect: "Presumably shows the banks of these countries only.",
-        confidence: "N",
+        confidence: Confidence::NameOnly,
         source: "Linxo's integration checklists; its place and the form of its values are inferred",
         locked: None,
     },
@@ -190,8 +253,10 @@ pub const CATALOGUE: &[Setting] = &[
         group: Group::Behavioural,
         placement: Placement::EntryQuery,
         kind: Kind::Bool,
+        default: DefaultValue::NotSeen,
+        seen: &["true"],
         effect: "Lets the user choose which accounts are shared.",
-        confidence: "C",
+        confidence: Confidence::SeenInUse,
         source: "a public v2.1 integration, since July 2023",
         locked: None,
     },
@@ -200,8 +265,10 @@ pub const CATALOGUE: &[Setting] = &[
         group: Group::Behavioural,
         placement: Placement::EntryQuery,
         kind: Kind::Bool,
+        default: DefaultValue::NotSeen,
+        seen: &["true"],
         effect: "Consent is given account by account rather than for all.",
-        confidence: "C",
+        confidence: Confidence::SeenInUse,
         source: "a public v2.1 integration; also a field of connections",
         locked: None,
     },
@@ -210,10 +277,12 @@ pub const CATALOGUE: &[Setting] = &[
         group: Group::Behavioural,
         placement: Placement::EntryQuery,
         kind: Kind::Bool,
+        default: DefaultValue::NotSeen,
+        seen: &["false"],
         effect: "Whether Linxo synchronises the connection again by itself.",
-        confidence: "V",
-        source: "Linxo's One Shot checklist, which requires false; its place is inferred, so it is \
-                 given in both places",
+        confidence: Confidence::Documented,
+        source: "Linxo's One Shot checklist, which requires false; also a field of connections. Its place \
+                 is inferred, so it is given in both",
         locked: Some("One Shot: the data is read once, so this is always false"),
     },
 ];

@@ -18,6 +18,27 @@ use super::{catalogue, value};
 /// assert!(matches!(refused, Err(SettingError::ForbiddenInOneShot { .. })));
 /// # Ok::<(), SettingError>(())
 /// ```
+///
+/// # Automatic synchronisation is off by type
+///
+/// The settings are the only carrier of what is chosen to the widget's address, and
+/// [`WidgetSettings::from_pairs`], which reading JSON goes through as well, is the only way to make
+/// some. There is nothing to fill by hand and no way to add to what was checked:
+///
+/// ```compile_fail,E0423
+/// use std::collections::BTreeMap;
+/// use linxo::settings::WidgetSettings;
+///
+/// let on = BTreeMap::from([("auto_sync".to_owned(), "true".to_owned())]);
+/// let settings = WidgetSettings(on);
+/// ```
+///
+/// ```compile_fail,E0599
+/// use linxo::settings::WidgetSettings;
+///
+/// let mut settings = WidgetSettings::default();
+/// settings.insert("auto_sync", "true");
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(
     try_from = "BTreeMap<String, String>",
@@ -29,7 +50,10 @@ pub struct WidgetSettings(BTreeMap<String, String>);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SettingError {
     /// The name does not look like the name of a setting.
-    #[error("{name:?} is not the name of a setting: use letters, digits and _, letters first")]
+    #[error(
+        "{name:?} is not the name of a setting: write at most 64 letters, digits, _ or -, a letter \
+         first"
+    )]
     BadName {
         /// The name, cut to a readable length.
         name: String,
@@ -51,13 +75,16 @@ pub enum SettingError {
         name: String,
     },
     /// It is not the settings' to say: the session, the return addresses, secrets.
-    #[error("{name} cannot be chosen: it is set by each journey; leave it out")]
+    #[error(
+        "{name} is not a setting to choose: the session, the connection, the return addresses and \
+         secrets are set by the program; leave it out"
+    )]
     NotYours {
         /// The name as it was written.
         name: String,
     },
     /// The same setting twice.
-    #[error("the setting {name} is given twice")]
+    #[error("the setting {name} is given twice: leave one out")]
     Twice {
         /// The setting.
         name: String,

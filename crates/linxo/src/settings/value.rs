@@ -10,21 +10,22 @@ const LONGEST: usize = 500;
 const LONGEST_TEXT: usize = 100;
 
 impl Kind {
+    /// What it takes, in a few words.
+    pub fn takes(&self) -> String {
+        match self {
+            Self::Bool => "true or false".to_owned(),
+            Self::Colour => "a colour: a CSS name such as navy, or #rgb or #rrggbb".to_owned(),
+            Self::Locale => "a language such as fr, or with a country such as fr_FR".to_owned(),
+            Self::Url => "an absolute http or https address".to_owned(),
+            Self::Choice(words) => format!("one of {}", words.join(", ")),
+            Self::Text => format!("1 to {LONGEST_TEXT} characters on one line"),
+            Self::Countries => "two-letter country codes such as FR,BE".to_owned(),
+        }
+    }
+
     /// What to write, said to the one who wrote something else.
     pub fn expectation(&self) -> String {
-        match self {
-            Self::Bool => "write true or false".to_owned(),
-            Self::Colour => {
-                "write a colour: a CSS name such as navy, or #rgb or #rrggbb".to_owned()
-            }
-            Self::Locale => {
-                "write a language such as fr, or with a country such as fr_FR".to_owned()
-            }
-            Self::Url => "write an absolute http or https address".to_owned(),
-            Self::Choice(words) => format!("write one of {}", words.join(", ")),
-            Self::Text => format!("write 1 to {LONGEST_TEXT} characters on one line"),
-            Self::Countries => "write two-letter country codes such as FR,BE".to_owned(),
-        }
+        format!("write {}", self.takes())
     }
 
     /// Whether the value is one this kind of setting takes.
