@@ -1,5 +1,6 @@
 //! Signing in at a bank: the same form in the widget (EMBEDDED) and on the bank's site (REDIRECT).
 
+mod arrival;
 mod attempt;
 mod fetch;
 mod form;

@@ -3,16 +3,19 @@
 //! The format as real files have it: one record a line, fields separated by `|`, in UTF-8.
 //! `CREDENTIALS`, `CREDENTIALS_OWNER`, then for each account an `ACCOUNT` line followed by its
 //! `TRANSACTION` lines. Other records are known to exist (challenges, errors, recurrence), but
-//! their syntax is not, so they are refused.
+//! their syntax is not, so they are refused. A [`Reader`] takes a file as it arrives; [`parse`] and
+//! [`parse_bytes`] are the same for one that is there as a whole.
 
+mod draft;
 mod error;
 mod field;
-mod parse;
+mod reader;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use error::size;
 pub use error::{FileError, Reason};
-pub use parse::{parse, parse_bytes};
+pub use reader::{Limits, Reader, parse, parse_bytes};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;

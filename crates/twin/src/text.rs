@@ -2,7 +2,7 @@
 
 mod file;
 
-pub(crate) use file::{bad_address, bad_file, file_too_large};
+pub(crate) use file::{bad_address, bad_file};
 
 use rust_decimal::Decimal;
 
@@ -50,6 +50,8 @@ messages! {
     wrong_code: "This code is not the right one. Try again.", "Ce code n’est pas le bon. Réessayez.";
     broken_form: "The form did not arrive whole. Send it again.",
         "Le formulaire n’est pas arrivé en entier. Envoyez-le de nouveau.";
+    field_too_long: "A field holds far more text than any login or address. Shorten it and send the form again.",
+        "Un champ contient bien plus de texte qu’un identifiant ou une adresse. Raccourcissez-le et renvoyez le formulaire.";
     challenge: "Your bank wants to be sure that it is you", "Votre banque veut s’assurer que c’est bien vous";
     code: "Code received", "Code reçu";
     confirm: "Confirm", "Confirmer";

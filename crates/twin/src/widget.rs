@@ -27,8 +27,9 @@ use axum::routing::{get, post};
 
 use crate::app::Shared;
 
-/// What a browser may send at all; the file inside is limited more tightly, with words.
-pub(crate) const FORM_MAX_BYTES: usize = 64 * 1024 * 1024;
+/// What a browser may send at all, and so how much of a refused file is taken in before our words
+/// are shown; the file inside is limited far more tightly.
+pub(crate) const FORM_MAX_BYTES: usize = 256 * 1024 * 1024;
 
 pub(crate) fn router() -> Router<Shared> {
     let version = Router::new()

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use axum::extract::Multipart;
 
-use super::fetch::{self, FetchProblem};
-use super::scenario;
+use super::fetch::{self, FetchProblem, Unread};
+use super::{arrival, scenario};
 use crate::app::App;
-use crate::testbank::{self, FileError, TestBankFile};
+use crate::testbank::{FileError, Limits, TestBankFile};
 use crate::world::Access;
 
 /// The form as it is shown: what was typed stays, except the password.
@@ -36,16 +36,16 @@ pub(crate) enum Problem {
     Empty,
     /// The file is malformed.
     File { name: String, error: FileError },
-    /// The file is larger than this many bytes.
-    TooLarge { name: String, max_bytes: usize },
     /// The file cannot be had from its address.
     Fetch { url: String, problem: FetchProblem },
     /// The form did not arrive whole.
     Broken,
+    /// A text is longer than any login, password or address.
+    FieldTooLong,
 }
 
 /// A form that was sent.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Attempt {
     login: String,
     password: String,
@@ -54,35 +54,42 @@ pub(crate) struct Attempt {
     forget_file: bool,
 }
 
-#[derive(Debug)]
 struct Upload {
     name: String,
-    /// `None`: too large to be kept.
-    bytes: Option<Vec<u8>>,
+    file: Result<Arc<TestBankFile>, FileError>,
+}
+
+/// Lines as long as the reader bears, and a file as large as the twin takes.
+fn limits(max_bytes: usize) -> Limits {
+    Limits {
+        file_bytes: max_bytes,
+        ..Limits::default()
+    }
 }
 
 impl Attempt {
-    /// Reads the form, keeping no more of a file than is allowed.
+    /// Reads the form as it arrives. A file is read on the way and never held.
     pub(crate) async fn read(mut form: Multipart, max_bytes: usize) -> Result<Self, Problem> {
         let mut attempt = Self::default();
         while let Some(field) = form.next_field().await.map_err(|_| Problem::Broken)? {
-            let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
             let name = field.name().unwrap_or_default().to_owned();
             let file_name = field.file_name().unwrap_or_default().to_owned();
-            let bytes = limited(field, max_bytes).await?;
             match name.as_str() {
                 "file" if !file_name.is_empty() => {
+                    let arrived = arrival::file(field, limits(max_bytes)).await?;
                     attempt.upload = Some(Upload {
                         name: file_name,
-                        bytes,
+                        file: arrived.file.map(Arc::new),
                     });
+                    if !arrived.to_its_end {
+                        break;
+                    }
                 }
-                "login" => attempt.login = text(bytes.unwrap_or_default()),
-                "password" => attempt.password = text(bytes.unwrap_or_default()),
+                "login" => attempt.login = arrival::text(field).await?,
+                "password" => attempt.password = arrival::text(field).await?,
                 "file_url" => {
-                    text(bytes.unwrap_or_default())
-                        .trim()
-                        .clone_into(&mut attempt.file_url);
+                    let text = arrival::text(field).await?;
+                    text.trim().clone_into(&mut attempt.file_url);
                 }
                 "forget_file" => attempt.forget_file = true,
                 _ => {}
@@ -107,28 +114,23 @@ impl Attempt {
     }
 
     async fn open(self, app: &App, form: &mut Form) -> Result<Access, Problem> {
-        let max_bytes = app.config.choices.file_max_bytes;
-        if let Some(Upload { name, bytes }) = self.upload {
+        let malformed = |name: &str, error| Problem::File {
+            name: name.to_owned(),
+            error,
+        };
+        if let Some(Upload { name, file }) = self.upload {
             form.kept = None;
-            let Some(bytes) = bytes else {
-                return Err(Problem::TooLarge { name, max_bytes });
-            };
-            let file = Arc::new(read_file(&name, &bytes)?);
+            let file = file.map_err(|error| malformed(&name, error))?;
             form.kept = Some(Kept { name, file });
         } else if !self.file_url.is_empty() {
             let url = self.file_url;
-            let fetched = fetch::fetch(&app.fetcher, &url, max_bytes).await;
-            let bytes = match fetched {
-                Ok(bytes) => bytes,
-                Err(FetchProblem::TooLarge) => {
-                    return Err(Problem::TooLarge {
-                        name: url,
-                        max_bytes,
-                    });
-                }
-                Err(problem) => return Err(Problem::Fetch { url, problem }),
-            };
-            let file = Arc::new(read_file(&url, &bytes)?);
+            let limits = limits(app.config.choices.file_max_bytes);
+            let fetched = fetch::fetch(&app.fetcher, &url, limits).await;
+            let file = fetched.map_err(|unread| match unread {
+                Unread::Malformed(error) => malformed(&url, error),
+                Unread::NotFetched(problem) => Problem::Fetch { url, problem },
+            })?;
+            let file = Arc::new(file);
             return signed_in(&self.login, &self.password, || {
                 scenario::open_file(&file, &self.login, &self.password)
             });
@@ -149,29 +151,4 @@ fn signed_in(
         return Err(Problem::Empty);
     }
     open().ok_or(Problem::Credentials)
-}
-
-fn read_file(name: &str, bytes: &[u8]) -> Result<TestBankFile, Problem> {
-    testbank::parse_bytes(bytes).map_err(|error| Problem::File {
-        name: name.to_owned(),
-        error,
-    })
-}
-
-/// A field's bytes; `None` when there are too many. They are read to the end all the same, because
-/// a browser whose upload is cut off shows an error of its own instead of ours.
-async fn limited(
-    mut field: axum::extract::multipart::Field<'_>,
-    max_bytes: usize,
-) -> Result<Option<Vec<u8>>, Problem> {
-    let mut bytes = Some(Vec::new());
-    while let Some(chunk) = field.chunk().await.map_err(|_| Problem::Broken)? {
-        if let Some(kept) = &mut bytes {
-            kept.extend_from_slice(&chunk);
-            if kept.len() > max_bytes {
-                bytes = None;
-            }
-        }
-    }
-    Ok(bytes)
 }

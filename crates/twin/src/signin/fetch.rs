@@ -8,6 +8,8 @@ use reqwest::Client;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
+use crate::testbank::{FileError, Limits, Reader, TestBankFile};
+
 /// Long enough for a slow test server, short enough for a person.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -22,8 +24,26 @@ pub(crate) enum FetchProblem {
     Unreachable,
     /// Answered, with this status.
     Status(u16),
-    /// Larger than allowed.
-    TooLarge,
+}
+
+/// Why a file was not read.
+pub(super) enum Unread {
+    /// It cannot be had.
+    NotFetched(FetchProblem),
+    /// It is malformed.
+    Malformed(FileError),
+}
+
+impl From<FetchProblem> for Unread {
+    fn from(problem: FetchProblem) -> Self {
+        Self::NotFetched(problem)
+    }
+}
+
+impl From<FileError> for Unread {
+    fn from(error: FileError) -> Self {
+        Self::Malformed(error)
+    }
 }
 
 /// The client that fetches: no proxy, no redirects, loopback names only. It is made when it is first
@@ -61,31 +81,25 @@ impl Resolve for Loopback {
     }
 }
 
-/// Gets the bytes.
+/// Reads the file at an address, no further than to its first bad line.
 pub(super) async fn fetch(
     fetcher: &Fetcher,
     address: &str,
-    max_bytes: usize,
-) -> Result<Vec<u8>, FetchProblem> {
+    limits: Limits,
+) -> Result<TestBankFile, Unread> {
     let url = allowed(address)?;
     let client = fetcher.client().ok_or(FetchProblem::Unreachable)?;
     let answer = client.get(url).send().await;
     let mut answer = answer.map_err(|_| FetchProblem::Unreachable)?;
     if !answer.status().is_success() {
-        return Err(FetchProblem::Status(answer.status().as_u16()));
+        return Err(FetchProblem::Status(answer.status().as_u16()).into());
     }
-    let mut bytes = Vec::new();
+    let mut reader = Reader::new(limits);
     loop {
-        let chunk = answer
-            .chunk()
-            .await
-            .map_err(|_| FetchProblem::Unreachable)?;
-        let Some(chunk) = chunk else {
-            return Ok(bytes);
-        };
-        bytes.extend_from_slice(&chunk);
-        if bytes.len() > max_bytes {
-            return Err(FetchProblem::TooLarge);
+        let chunk = answer.chunk().await;
+        match chunk.map_err(|_| FetchProblem::Unreachable)? {
+            Some(chunk) => reader.push(&chunk)?,
+            None => return Ok(reader.finish()?),
         }
     }
 }

@@ -69,10 +69,8 @@ impl Problem {
             Self::Credentials => text::wrong_credentials(locale).to_owned(),
             Self::Empty => text::empty_credentials(locale).to_owned(),
             Self::Broken => text::broken_form(locale).to_owned(),
+            Self::FieldTooLong => text::field_too_long(locale).to_owned(),
             Self::File { name, error } => text::bad_file(locale, name, error),
-            Self::TooLarge { name, max_bytes } => {
-                text::file_too_large(locale, name, max_bytes / (1024 * 1024))
-            }
             Self::Fetch { url, problem } => text::bad_address(locale, url, problem),
         }
     }

@@ -17,6 +17,13 @@ pub struct FileError {
 #[expect(missing_docs, reason = "the text of each is beside it, in `fmt`")]
 pub enum Reason {
     NotUtf8,
+    Control(char),
+    LineTooLong {
+        max_bytes: usize,
+    },
+    FileTooLarge {
+        max_bytes: usize,
+    },
     UnknownRecord(String),
     FieldCount {
         record: &'static str,
@@ -31,6 +38,7 @@ pub enum Reason {
     Currency(String),
     TransactionBeforeAccount,
     SecondCredentials,
+    SecondOwner,
     DuplicateAccount(String),
     NoCredentials,
     NoAccount,
@@ -40,6 +48,21 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotUtf8 => f.write_str("the text is not UTF-8; save the file as UTF-8"),
+            Self::Control(control) => write!(
+                f,
+                "the control character U+{:04X} is no text; save the file as plain UTF-8",
+                u32::from(*control)
+            ),
+            Self::LineTooLong { max_bytes } => write!(
+                f,
+                "longer than {max_bytes} bytes, which no line of a test-bank file is; check that \
+                 it is the right file"
+            ),
+            Self::FileTooLarge { max_bytes } => write!(
+                f,
+                "here the file grows larger than {}, and is read no further; take a smaller one",
+                size(*max_bytes)
+            ),
             Self::UnknownRecord(text) => write!(
                 f,
                 "“{text}” is no known record; a line begins with CREDENTIALS, CREDENTIALS_OWNER, \
@@ -71,11 +94,22 @@ impl fmt::Display for Reason {
                 f.write_str("a TRANSACTION belongs to the ACCOUNT above it, and there is none")
             }
             Self::SecondCredentials => f.write_str("the credentials are given a second time"),
+            Self::SecondOwner => f.write_str("the owner is given a second time"),
             Self::DuplicateAccount(uid) => {
                 write!(f, "the account “{uid}” is already in the file")
             }
             Self::NoCredentials => f.write_str("the file ends without a CREDENTIALS line"),
             Self::NoAccount => f.write_str("the file ends without an ACCOUNT line"),
         }
+    }
+}
+
+/// `5 MiB`, or bytes when it is not whole.
+pub(crate) fn size(bytes: usize) -> String {
+    const MIB: usize = 1024 * 1024;
+    if bytes > 0 && bytes.is_multiple_of(MIB) {
+        format!("{} MiB", bytes / MIB)
+    } else {
+        format!("{bytes} bytes")
     }
 }

@@ -2,20 +2,13 @@
 
 use crate::locale::Locale::{self, En, Fr};
 use crate::signin::FetchProblem;
-use crate::testbank::{FileError, Reason};
+use crate::testbank::{self, FileError, Reason};
 
 pub(crate) fn bad_file(locale: Locale, name: &str, error: &FileError) -> String {
     let FileError { line, reason } = error;
     match locale {
         En => format!("{name}, line {line}: {reason}."),
         Fr => format!("{name}, ligne {line} : {}.", in_french(reason)),
-    }
-}
-
-pub(crate) fn file_too_large(locale: Locale, name: &str, max_mib: usize) -> String {
-    match locale {
-        En => format!("{name} is larger than {max_mib} MiB, the largest test-bank file."),
-        Fr => format!("{name} dépasse {max_mib} Mio, la taille maximale d’un fichier de test."),
     }
 }
 
@@ -41,10 +34,10 @@ pub(crate) fn bad_address(locale: Locale, url: &str, problem: &FetchProblem) -> 
         (Fr, FetchProblem::Status(status)) => {
             format!("{url} répond {status}, pas un fichier. Vérifiez l’adresse.")
         }
-        (En, FetchProblem::Unreachable | FetchProblem::TooLarge) => {
+        (En, FetchProblem::Unreachable) => {
             format!("Nothing answers at {url}. Check that the file is served there.")
         }
-        (Fr, FetchProblem::Unreachable | FetchProblem::TooLarge) => {
+        (Fr, FetchProblem::Unreachable) => {
             format!("Rien ne répond à {url}. Vérifiez que le fichier y est servi.")
         }
     }
@@ -55,6 +48,19 @@ fn in_french(reason: &Reason) -> String {
         Reason::NotUtf8 => {
             "le texte n’est pas en UTF-8 ; enregistrez le fichier en UTF-8".to_owned()
         }
+        Reason::Control(control) => format!(
+            "le caractère de contrôle U+{:04X} n’est pas du texte ; enregistrez le fichier en \
+             UTF-8 simple",
+            u32::from(*control)
+        ),
+        Reason::LineTooLong { max_bytes } => format!(
+            "plus de {max_bytes} octets, ce qu’aucune ligne d’un fichier de test n’atteint ; \
+             vérifiez que c’est le bon fichier"
+        ),
+        Reason::FileTooLarge { max_bytes } => format!(
+            "ici le fichier dépasse {}, et n’est pas lu plus loin ; prenez-en un plus petit",
+            in_french_units(&testbank::size(*max_bytes))
+        ),
         Reason::UnknownRecord(text) => format!(
             "« {text} » n’est pas un enregistrement connu ; une ligne commence par CREDENTIALS, \
              CREDENTIALS_OWNER, ACCOUNT ou TRANSACTION"
@@ -82,8 +88,14 @@ fn in_french(reason: &Reason) -> String {
             "une TRANSACTION appartient à l’ACCOUNT qui la précède, et il n’y en a pas".to_owned()
         }
         Reason::SecondCredentials => "les identifiants sont donnés une seconde fois".to_owned(),
+        Reason::SecondOwner => "le titulaire est donné une seconde fois".to_owned(),
         Reason::DuplicateAccount(uid) => format!("le compte « {uid} » est déjà dans le fichier"),
         Reason::NoCredentials => "le fichier se termine sans ligne CREDENTIALS".to_owned(),
         Reason::NoAccount => "le fichier se termine sans ligne ACCOUNT".to_owned(),
     }
+}
+
+/// `5 Mio`.
+fn in_french_units(size: &str) -> String {
+    size.replace("MiB", "Mio").replace("bytes", "octets")
 }

@@ -15,6 +15,13 @@ async fn at_the_form(stage: &Stage) -> Browser {
     browser
 }
 
+/// Good lines, and too many of them.
+fn huge_file() -> String {
+    let line = "TRANSACTION|-1.00|26/05/26|COFFEE\n";
+    let many = line.repeat(6 * 1024 * 1024 / line.len());
+    format!("{}{many}", bank_file("lara_croft.txt"))
+}
+
 /// Serves files, as an integrator's own machine would.
 async fn file_server() -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -22,7 +29,8 @@ async fn file_server() -> String {
     let router = Router::new()
         .route("/lara.txt", get(async || bank_file("lara_croft.txt")))
         .route("/bad.txt", get(async || "CREDENTIALS|a\n"))
-        .route("/huge.txt", get(async || "x".repeat(6 * 1024 * 1024)))
+        .route("/huge.txt", get(async || huge_file()))
+        .route("/line.txt", get(async || "x".repeat(6 * 1024 * 1024)))
         .route(
             "/away",
             get(async || (StatusCode::FOUND, [("location", "http://x.example/")])),
@@ -122,19 +130,35 @@ async fn a_file_with_markup_in_it_stays_text() {
 async fn a_file_that_is_too_large_is_refused_in_words() {
     let stage = Stage::start().await;
     let mut browser = at_the_form(&stage).await;
-    let huge = vec![b'x'; 7 * 1024 * 1024];
+    let huge = huge_file();
+    let fits = &huge.as_bytes()[..5 * 1024 * 1024];
+    let line = 1 + fits.iter().filter(|byte| **byte == b'\n').count();
     browser
         .press(
             "submit-credentials",
             signs_in("dev", "dev").with_file("huge.txt", huge),
         )
         .await;
-    assert!(
-        browser
-            .text("widget-error")
-            .contains("huge.txt is larger than 5 MiB")
-    );
+    let error = browser.text("widget-error");
+    let expected = format!("huge.txt, line {line}: here the file grows larger than 5 MiB");
+    assert!(error.starts_with(&expected), "{error}");
     assert_eq!(browser.value("login"), "dev");
+}
+
+#[tokio::test]
+async fn a_text_that_is_far_too_long_is_refused_in_words() {
+    let stage = Stage::start().await;
+    let mut browser = at_the_form(&stage).await;
+    let long = "x".repeat(64 * 1024);
+    browser
+        .press("submit-credentials", signs_in(&long, "ok"))
+        .await;
+    let error = browser.text("widget-error");
+    assert!(error.contains("far more text than any login"), "{error}");
+    browser
+        .press("submit-credentials", signs_in("ok", "ok"))
+        .await;
+    assert!(browser.has("accounts"));
 }
 
 #[tokio::test]
@@ -161,7 +185,11 @@ async fn an_address_without_a_good_file_is_refused_in_words_and_stays() {
         (format!("{files}/bad.txt"), "line 1"),
         (format!("{files}/missing.txt"), "answers 404"),
         (format!("{files}/away"), "answers 302"),
-        (format!("{files}/huge.txt"), "larger than 5 MiB"),
+        (format!("{files}/huge.txt"), "grows larger than 5 MiB"),
+        (
+            format!("{files}/line.txt"),
+            "line 1: longer than 4096 bytes",
+        ),
         ("http://127.0.0.1:1/x".to_owned(), "Nothing answers"),
         ("http://bank.example/x".to_owned(), "not on this machine"),
         ("lara.txt".to_owned(), "is no address"),

@@ -1,47 +1,13 @@
-//! From text to a file.
+//! From lines to a file.
 
 use std::collections::HashSet;
 
 use super::field;
-use super::{FileAccount, FileError, FileTransaction, Reason, TestBankFile};
+use super::{FileAccount, FileTransaction, Reason, TestBankFile};
 
-/// Reads a file, or says what is wrong with it first, and on which line.
-pub fn parse(text: &str) -> Result<TestBankFile, FileError> {
-    let mut draft = Draft::default();
-    let mut last = 0;
-    // Some editors put a byte order mark before the first letter.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    for (index, line) in text.lines().enumerate() {
-        last = index + 1;
-        let line = line.trim_end_matches('\r');
-        if line.trim().is_empty() {
-            continue;
-        }
-        let at = |reason| FileError { line: last, reason };
-        draft.read(line).map_err(at)?;
-    }
-    draft.finish().map_err(|reason| FileError {
-        line: last.max(1),
-        reason,
-    })
-}
-
-/// The same for bytes as they were uploaded or fetched.
-pub fn parse_bytes(bytes: &[u8]) -> Result<TestBankFile, FileError> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => parse(text),
-        Err(error) => {
-            let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            Err(FileError {
-                line: 1 + good.iter().filter(|byte| **byte == b'\n').count(),
-                reason: Reason::NotUtf8,
-            })
-        }
-    }
-}
-
+/// A file that is being read.
 #[derive(Default)]
-struct Draft {
+pub(super) struct Draft {
     credentials: Option<(String, String)>,
     owner: Option<String>,
     accounts: Vec<FileAccount>,
@@ -49,15 +15,19 @@ struct Draft {
 }
 
 impl Draft {
-    fn read(&mut self, line: &str) -> Result<(), Reason> {
+    /// Takes a line without its end.
+    pub(super) fn read(&mut self, line: &str) -> Result<(), Reason> {
+        if line.trim().is_empty() {
+            return Ok(());
+        }
+        // Text in UTF-16 is full of them, and nothing that a bank writes is.
+        if let Some(control) = line.chars().find(|c| c.is_control() && *c != '\t') {
+            return Err(Reason::Control(control));
+        }
         let fields: Vec<&str> = line.split('|').collect();
         match fields.first().copied().unwrap_or_default() {
             "CREDENTIALS" => self.credentials(exactly("CREDENTIALS", &fields)?),
-            "CREDENTIALS_OWNER" => {
-                let [_, name] = exactly("CREDENTIALS_OWNER", &fields)?;
-                self.owner = Some(field::filled("name", name)?);
-                Ok(())
-            }
+            "CREDENTIALS_OWNER" => self.owner(exactly("CREDENTIALS_OWNER", &fields)?),
             "ACCOUNT" => self.account(exactly("ACCOUNT", &fields)?),
             "TRANSACTION" => self.transaction(exactly("TRANSACTION", &fields)?),
             other => Err(Reason::UnknownRecord(field::shown(other))),
@@ -70,6 +40,14 @@ impl Draft {
         }
         let login = field::filled("login", login)?;
         self.credentials = Some((login, field::filled("password", password)?));
+        Ok(())
+    }
+
+    fn owner(&mut self, [_, name]: [&str; 2]) -> Result<(), Reason> {
+        if self.owner.is_some() {
+            return Err(Reason::SecondOwner);
+        }
+        self.owner = Some(field::filled("name", name)?);
         Ok(())
     }
 
@@ -122,7 +100,8 @@ impl Draft {
         Ok(())
     }
 
-    fn finish(self) -> Result<TestBankFile, Reason> {
+    /// The whole.
+    pub(super) fn finish(self) -> Result<TestBankFile, Reason> {
         let (login, password) = self.credentials.ok_or(Reason::NoCredentials)?;
         if self.accounts.is_empty() {
             return Err(Reason::NoAccount);
