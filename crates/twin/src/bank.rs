@@ -45,10 +45,10 @@ fn gone(headers: &HeaderMap) -> Response {
 fn callback(app: &App, session: &Session) -> String {
     match Settings::of(session).aspsp_callback_uri {
         Some(url) => url.into(),
-        None => format!(
-            "{}v2.1/widget/add_connection?{}",
-            app.addresses.embed, session.entry_query
-        ),
+        None => {
+            let entry = session.entry();
+            format!("{}{}", app.addresses.embed, entry.trim_start_matches('/'))
+        }
     }
 }
 

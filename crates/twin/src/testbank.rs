@@ -6,9 +6,9 @@
 //! their syntax is not, so they are refused. A [`Reader`] takes a file as it arrives; [`parse`] and
 //! [`parse_bytes`] are the same for one that is there as a whole.
 
-mod draft;
 mod error;
 mod field;
+mod parse;
 mod reader;
 #[cfg(test)]
 mod tests;

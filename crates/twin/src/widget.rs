@@ -21,18 +21,33 @@ pub(crate) use session::{ChannelNotice, Session, Step};
 pub(crate) use settings::Settings;
 pub(crate) use steps::{Code, with_problem};
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 
 use crate::app::Shared;
+use crate::version::Version;
 
 /// What a browser may send at all, and so how much of a refused file is taken in before our words
 /// are shown; the file inside is limited far more tightly.
 pub(crate) const FORM_MAX_BYTES: usize = 256 * 1024 * 1024;
 
 pub(crate) fn router() -> Router<Shared> {
-    let version = Router::new()
+    let versions = Version::ALL
+        .into_iter()
+        .fold(Router::new(), |all, version| {
+            all.nest(&format!("{}/widget", version.path()), of_version(version))
+        });
+    versions
+        .merge(assets::router())
+        .route("/success", get(end::success))
+        .route("/cancelled", get(end::cancelled))
+        .fallback(entry::unknown)
+}
+
+/// The widget of version 3 was never seen: it is taken to be that of 2.1, under its own path.
+fn of_version(version: Version) -> Router<Shared> {
+    Router::new()
         .route("/widget_session", post(session::create))
         .route("/add_connection", get(entry::add_connection))
         .route("/terms", get(entry::terms))
@@ -48,11 +63,6 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/steps/retry", post(end::retry))
         .route("/steps/leave", post(end::leave))
         .route("/steps/cancel", post(end::cancel))
-        .layer(DefaultBodyLimit::max(FORM_MAX_BYTES));
-    Router::new()
-        .nest("/v2.1/widget", version)
-        .merge(assets::router())
-        .route("/success", get(end::success))
-        .route("/cancelled", get(end::cancelled))
-        .fallback(entry::unknown)
+        .layer(DefaultBodyLimit::max(FORM_MAX_BYTES))
+        .layer(Extension(version))
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::draft::Draft;
+use super::parse::Draft;
 use super::{FileError, Reason, TestBankFile};
 
 /// How much of a file is borne. What is refused is refused early, so that neither time nor memory

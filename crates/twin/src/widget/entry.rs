@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use axum::Json;
 use axum::extract::{Query, RawQuery, State};
 use axum::http::header::REFERER;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
+use axum::{Extension, Json};
 use serde_json::json;
 use url::Url;
 
@@ -15,13 +15,15 @@ use super::settings::Settings;
 use crate::app::{App, Shared};
 use crate::locale::Locale;
 use crate::requests::ForUser;
+use crate::version::Version;
 
 /// Parameters of a page's address.
 pub(super) type Params = HashMap<String, String>;
 
-/// `GET /v2.1/widget/add_connection`.
+/// `GET …/widget/add_connection`.
 pub(super) async fn add_connection(
     State(app): State<Shared>,
+    Extension(version): Extension<Version>,
     Query(params): Query<Params>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -32,6 +34,7 @@ pub(super) async fn add_connection(
         drop(world);
         return over(&headers, &params);
     };
+    session.version = version;
     session.entry_query = in_ascii(query.unwrap_or_default());
     if let Some(embedder) = embedder(&app, &headers) {
         session.embedder = Some(embedder);
@@ -92,7 +95,7 @@ pub(super) fn locale_of(headers: &HeaderMap, params: &Params) -> Locale {
     given.unwrap_or_else(|| Locale::of_browser(headers))
 }
 
-/// `GET /v2.1/widget/terms`.
+/// `GET …/widget/terms`.
 pub(super) async fn terms(Query(params): Query<Params>, headers: HeaderMap) -> Response {
     pages::terms(locale_of(&headers, &params)).into_response()
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
+use axum::{Extension, Json};
 use serde_json::json;
 
 use crate::app::{App, Shared};
@@ -14,6 +14,7 @@ use crate::fields::Fields;
 use crate::provider::{Mode, Provider};
 use crate::requests::ForUser;
 use crate::signin::Form;
+use crate::version::Version;
 use crate::world::{Access, Holder, Refusal, World, random_name};
 
 /// A walk through the widget, from the choice of a bank to the connection. A session makes one
@@ -23,6 +24,8 @@ pub(crate) struct Session {
     pub(crate) id: String,
     pub(crate) user: u64,
     created_at: i64,
+    /// Under which version the widget was last opened; its links and redirects stay there.
+    pub(crate) version: Version,
     /// Settings given on `widget_session`; those of the entry point win.
     pub(crate) base_settings: BTreeMap<String, String>,
     /// The query that `add_connection` was last opened with.
@@ -75,6 +78,18 @@ pub(crate) enum Step {
     },
 }
 
+impl Session {
+    /// The address of one of the widget's pages, without its origin.
+    pub(crate) fn path(&self, page: &str) -> String {
+        format!("{}/widget/{page}", self.version.path())
+    }
+
+    /// The entry point with the query it was opened with, without its origin.
+    pub(crate) fn entry(&self) -> String {
+        format!("{}?{}", self.path("add_connection"), self.entry_query)
+    }
+}
+
 /// Why the person is back at the choice of a channel.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum ChannelNotice {
@@ -86,7 +101,7 @@ impl World {
     /// Opens a session for a user.
     fn open_session(
         &mut self,
-        user: u64,
+        (user, version): (u64, Version),
         base_settings: BTreeMap<String, String>,
         (now, lifetime_s): (i64, i64),
     ) -> String {
@@ -97,6 +112,7 @@ impl World {
             id: id.clone(),
             user,
             created_at: now,
+            version,
             base_settings,
             entry_query: format!("session_id={id}"),
             embedder: None,
@@ -131,6 +147,7 @@ impl World {
 /// Opens a session. The body is JSON or a form; settings may stand on the query.
 pub(super) async fn create(
     State(app): State<Shared>,
+    Extension(version): Extension<Version>,
     Query(settings): Query<BTreeMap<String, String>>,
     fields: Fields,
 ) -> Response {
@@ -158,9 +175,10 @@ pub(super) async fn create(
             return refuse(StatusCode::UNAUTHORIZED, description);
         }
     };
-    let id = world.open_session(user, settings, (now, choices.session_lifetime_s));
+    let lifetime_s = choices.session_lifetime_s;
+    let id = world.open_session((user, version), settings, (now, lifetime_s));
     let mut link = app.addresses.embed.clone();
-    link.set_path("/v2.1/widget/add_connection");
+    link.set_path(&format!("{}/widget/add_connection", version.path()));
     link.set_query(Some(&format!("session_id={id}")));
     let body = json!({"session_id": id, "_links": {"add_connection": link}});
     let mut response = Json(body).into_response();

@@ -34,8 +34,7 @@ pub(super) fn change(
 
 /// Back to the entry point, with the query it was opened with.
 pub(super) fn show(session: &Session) -> Response {
-    let address = format!("/v2.1/widget/add_connection?{}", session.entry_query);
-    let mut response = Redirect::to(&address).into_response();
+    let mut response = Redirect::to(&session.entry()).into_response();
     response.extensions_mut().insert(ForUser(session.user));
     response
 }

@@ -19,8 +19,8 @@ pub(super) async fn stylesheet(Query(given): Query<BTreeMap<String, String>>) ->
     (headers, css(&Settings::read(&given)))
 }
 
-/// The address of the style sheet for these settings; `None` when they ask for nothing.
-pub(super) fn address(settings: &Settings) -> Option<String> {
+/// The page of the style sheet for these settings; `None` when they ask for nothing.
+pub(super) fn page(settings: &Settings) -> Option<String> {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     let mut any = false;
     let colours = [
@@ -37,7 +37,7 @@ pub(super) fn address(settings: &Settings) -> Option<String> {
         query.append_pair("font", font);
         any = true;
     }
-    any.then(|| format!("/v2.1/widget/theme.css?{}", query.finish()))
+    any.then(|| format!("theme.css?{}", query.finish()))
 }
 
 /// Only checked values are written: a font name of letters in quotes, colours as `#rrggbb`.

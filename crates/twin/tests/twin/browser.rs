@@ -66,8 +66,14 @@ impl Browser {
 
     /// Opens the widget for a session, with settings as text of a query.
     pub(crate) async fn open_widget(&mut self, session: &str, settings: &str) {
+        self.open_entry("v2.1/widget/add_connection", session, settings)
+            .await;
+    }
+
+    /// The same for an entry point by its path.
+    pub(crate) async fn open_entry(&mut self, path: &str, session: &str, settings: &str) {
         let mut url = self.own[0].clone();
-        url.set_path("/v2.1/widget/add_connection");
+        url.set_path(path);
         url.set_query(Some(&format!("session_id={session}&{settings}")));
         self.open(url).await;
     }

@@ -20,3 +20,4 @@ mod settings;
 mod tokens;
 mod uploads;
 mod widget_session;
+mod widget_versions;

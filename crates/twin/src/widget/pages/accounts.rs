@@ -43,7 +43,7 @@ pub(super) fn list(view: &View, offered: &[Offered], none_ticked: bool) -> Body 
                 }
                 p {
                     (text::consent_terms(locale)) " "
-                    a href={ "/v2.1/widget/terms?locale=" (locale.tag()) } target="_blank" rel="noopener" {
+                    a href={ (view.session.path("terms")) "?locale=" (locale.tag()) } target="_blank" rel="noopener" {
                         (text::terms(locale))
                     } "."
                 }

@@ -27,7 +27,7 @@ pub(super) struct Body {
 pub(super) fn widget(view: &View, body: &Body) -> Response {
     let locale = view.locale;
     let now = view.action("now");
-    let theme = theme::address(&view.settings);
+    let theme = theme::page(&view.settings).map(|page| view.session.path(&page));
     document(
         locale,
         body.title,

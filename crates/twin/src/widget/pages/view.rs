@@ -97,7 +97,8 @@ impl View {
 
     /// Where a step's form is sent.
     pub(super) fn action(&self, step: &str) -> String {
-        format!("/v2.1/widget/steps/{step}?session_id={}", self.session.id)
+        let page = self.session.path(&format!("steps/{step}"));
+        format!("{page}?session_id={}", self.session.id)
     }
 }
 
