@@ -4,6 +4,7 @@ use std::net::Ipv4Addr;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
+use linxo::ApiVersion;
 use serde::Serialize;
 use tokio::net::TcpListener;
 use url::Url;
@@ -27,6 +28,10 @@ pub(crate) struct Arguments {
 
     #[command(flatten)]
     twin: twin::TwinArguments,
+
+    /// Which version of Linxo's API the server speaks with the twin, which knows both.
+    #[arg(long, value_name = "2.1|3", default_value_t = ApiVersion::V2_1)]
+    linxo_version: ApiVersion,
 
     /// Where the server keeps its store.
     #[arg(long, value_name = "FOLDER", default_value = "oneshot-data/demo")]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use ::twin::{RunningTwin, TwinConfig};
 use anyhow::{Context, Result};
-use linxo::client::{ApiVersion, ClientConfig, Endpoints};
+use linxo::client::{ClientConfig, Endpoints};
 use server::config::{Config, Partner};
 use server::{RunningServer, Server};
 use url::Url;
@@ -31,7 +31,7 @@ pub(super) async fn start_server(
             api: twin.api_url().clone(),
             embed: twin.embed_url().clone(),
         },
-        version: ApiVersion::V2_1,
+        version: arguments.linxo_version,
         client_id: known.client_id,
         client_secret: known.client_secret.into(),
         call_timeout: Duration::from_secs(20),
