@@ -74,7 +74,7 @@ pub(crate) async fn erase(
     let verified_by = match app.sign_in(journey).await {
         Ok(token) => {
             match app.linxo.delete_user(&token).await {
-                Ok(()) => {}
+                Ok(_) => {}
                 // Deleted before, and only the read-back was missing.
                 Err(error) if error.is_gone() => {}
                 Err(error) => return Err(error.into()),

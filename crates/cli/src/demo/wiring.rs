@@ -1,7 +1,6 @@
 //! The server of the demo: as an operator would configure it, but with the twin for Linxo.
 
 use std::net::Ipv4Addr;
-use std::time::Duration;
 
 use ::twin::{RunningTwin, TwinConfig};
 use anyhow::{Context, Result};
@@ -25,17 +24,17 @@ pub(super) async fn start_server(
     std::fs::create_dir_all(folder)
         .with_context(|| format!("the folder {} cannot be made", folder.display()))?;
     let known = TwinConfig::default();
-    let linxo = ClientConfig {
-        endpoints: Endpoints {
-            auth: twin.auth_url().clone(),
-            api: twin.api_url().clone(),
-            embed: twin.embed_url().clone(),
-        },
-        version: arguments.linxo_version,
-        client_id: known.client_id,
-        client_secret: known.client_secret.into(),
-        call_timeout: Duration::from_secs(20),
+    let endpoints = Endpoints {
+        auth: twin.auth_url().clone(),
+        api: twin.api_url().clone(),
+        embed: twin.embed_url().clone(),
     };
+    let linxo = ClientConfig::new(
+        endpoints,
+        arguments.linxo_version,
+        known.client_id,
+        known.client_secret,
+    );
     let partner = Partner {
         name: super::partner::NAME.to_owned(),
         api_key: api_key.into(),

@@ -9,8 +9,9 @@ use serde_json::json;
 use url::Url;
 
 use super::config::address;
-use super::{Client, Error, UserToken, WidgetSettings, same_origin, session_query};
+use super::{Client, Error, UserToken};
 use crate::WidgetSessionId;
+use crate::settings::{WidgetSettings, session_query};
 
 /// A session of the widget. Its `Debug` form is empty: whoever has the address can go on with it.
 #[derive(Clone, PartialEq, Eq)]
@@ -58,7 +59,7 @@ impl Client {
         });
         let request = self.shared.transport.request(Method::POST, url).json(&body);
         let reply = self.send("open_widget", request).await?;
-        let reply = reply.accepted(&[token.expose(), secret])?;
+        let reply = reply.accepted(&self.secrets(token))?;
         let answer: Answer = serde_json::from_slice(&reply.body)
             .map_err(|_| Error::Unexpected("a widget session that is not the JSON expected"))?;
         if answer.session_id.is_empty() {
@@ -95,7 +96,7 @@ impl Client {
         let mut url = embed
             .join(link)
             .map_err(|_| Error::Unexpected("a link to the widget that is no address"))?;
-        if !same_origin(&url, embed) {
+        if url.origin() != embed.origin() {
             return Err(Error::Unexpected(
                 "a link to the widget on another origin than configured: check the embed address",
             ));

@@ -1,15 +1,21 @@
 //! Tokens: ours, kept and renewed, and those of users.
 
-use std::time::{Duration, Instant};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
 
 use reqwest::{Method, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::sync::Mutex;
+use tokio::time::Instant;
 
+use super::Client;
 use super::config::address;
-use super::{Client, Error, Reply};
+use super::error::Error;
+use super::one_flight::OneFlight;
+use super::reply::Reply;
+use crate::UserId;
 
 /// What a user's token may do: the set a public integration found to be needed for the widget,
 /// reading and deleting.
@@ -25,23 +31,49 @@ const LONGEST_LIFETIME: Duration = Duration::from_secs(24 * 3_600);
 const MARGIN: Duration = Duration::from_secs(60);
 
 /// A user's token. It shows itself to nobody.
-#[derive(Debug, Clone)]
-pub struct UserToken(Token);
+#[derive(Clone)]
+pub struct UserToken {
+    pub(super) token: Token,
+    pub(super) user: Arc<KnownUser>,
+}
 
+/// What outlives a user's tokens: who it is.
+pub(super) struct KnownUser {
+    pub(super) email: SecretString,
+    /// Linxo's id, once somebody needed it.
+    pub(super) id: OneFlight<UserId>,
+}
+
+/// A token and how long it is worth using. Its `Debug` form hides it.
 #[derive(Debug, Clone)]
-struct Token {
+pub(super) struct Token {
     access: SecretString,
     fresh_until: Instant,
+}
+
+impl fmt::Debug for UserToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UserToken").finish_non_exhaustive()
+    }
 }
 
 impl UserToken {
     /// Whether it is worth using: not at its end, nor shortly before.
     pub fn is_fresh(&self) -> bool {
-        self.0.is_fresh()
+        self.token.is_fresh()
     }
 
     pub(super) fn expose(&self) -> &str {
-        self.0.access.expose_secret()
+        self.token.expose()
+    }
+}
+
+impl KnownUser {
+    pub(super) fn new(email: &str) -> Self {
+        Self {
+            email: email.into(),
+            id: OneFlight::default(),
+        }
     }
 }
 
@@ -55,27 +87,16 @@ impl Token {
         }
     }
 
-    fn is_fresh(&self) -> bool {
+    pub(super) fn is_fresh(&self) -> bool {
         Instant::now() < self.fresh_until
     }
-}
 
-/// Keeps our own token. Whoever needs a new one waits for the one who is asking for it.
-#[derive(Default)]
-pub(super) struct TokenDesk {
-    client: Mutex<Option<Token>>,
-}
+    pub(super) fn expose(&self) -> &str {
+        self.access.expose_secret()
+    }
 
-impl TokenDesk {
-    /// Drops our token, unless another one has taken its place.
-    pub(super) async fn forget(&self, refused: &SecretString) {
-        let mut kept = self.client.lock().await;
-        if kept
-            .as_ref()
-            .is_some_and(|kept| kept.access.expose_secret() == refused.expose_secret())
-        {
-            *kept = None;
-        }
+    pub(super) fn is(&self, other: &Self) -> bool {
+        self.expose() == other.expose()
     }
 }
 
@@ -96,71 +117,63 @@ impl Client {
     /// mistake of our own, such as a wrong client secret, is another error, because this refusal is
     /// what proves that a user is gone.
     pub async fn sign_in(&self, email: &str, password: &SecretString) -> Result<UserToken, Error> {
+        let user = Arc::new(KnownUser::new(email));
+        let token = self.user_token(&user, password).await?;
+        Ok(UserToken { token, user })
+    }
+
+    pub(super) async fn user_token(
+        &self,
+        user: &KnownUser,
+        password: &SecretString,
+    ) -> Result<Token, Error> {
         let asked_at = Instant::now();
-        let fields = json!({ "username": email, "password": password.expose_secret() });
+        let (email, password) = (user.email.expose_secret(), password.expose_secret());
+        let fields = json!({ "username": email, "password": password });
         let reply = self
             .grant("sign_in", "password", USER_SCOPES, fields)
             .await?;
+        let secret = self.shared.config.client_secret.expose_secret();
+        let secrets = [password, email, secret];
         match reply.status {
             StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED => {
-                Err(self.why_refused(&reply).await)
+                Err(self.why_refused(&reply, &secrets).await)
             }
-            _ => {
-                let secret = self.shared.config.client_secret.expose_secret();
-                let secrets = [password.expose_secret(), email, secret];
-                granted(&reply.accepted(&secrets)?, asked_at).map(UserToken)
-            }
+            _ => granted(&reply.accepted(&secrets)?, asked_at),
         }
     }
 
     /// Our own token: the one kept while it is fresh, else a new one.
-    pub(super) async fn client_token(&self) -> Result<SecretString, Error> {
-        let mut kept = self.shared.tokens.client.lock().await;
-        if let Some(token) = kept.as_ref().filter(|token| token.is_fresh()) {
-            return Ok(token.access.clone());
-        }
-        let token = self.ask_client_token().await?;
-        let access = token.access.clone();
-        *kept = Some(token);
-        Ok(access)
+    pub(super) async fn client_token(&self) -> Result<Token, Error> {
+        let own = &self.shared.own_token;
+        own.get(Token::is_fresh, || self.ask_client_token()).await
     }
 
     async fn ask_client_token(&self) -> Result<Token, Error> {
         let asked_at = Instant::now();
-        let reply = self
-            .grant(
-                "client_token",
-                "client_credentials",
-                CLIENT_SCOPES,
-                json!({}),
-            )
-            .await?;
-        if matches!(
-            reply.status,
-            StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED
-        ) {
-            return Err(Error::ClientRefused);
+        let (call, grant) = ("client_token", "client_credentials");
+        let reply = self.grant(call, grant, CLIENT_SCOPES, json!({})).await?;
+        let secrets = [self.shared.config.client_secret.expose_secret()];
+        match reply.status {
+            StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED => {
+                Err(refused_by_name(&reply, &secrets)
+                    // Without a user, the user cannot be what is refused.
+                    .filter(|error| *error != Error::InvalidCredentials)
+                    .unwrap_or(Error::ClientRefused))
+            }
+            _ => granted(&reply.accepted(&secrets)?, asked_at),
         }
-        let secret = self.shared.config.client_secret.expose_secret();
-        granted(&reply.accepted(&[secret])?, asked_at)
     }
 
     /// Tells a refused user from a refused client. When Linxo does not say which, our own
     /// credentials are tried alone: if those are good, it was the user's.
-    async fn why_refused(&self, reply: &Reply) -> Error {
-        let refused: Refused = serde_json::from_slice(&reply.body).unwrap_or_default();
-        match refused.error.as_ref().and_then(Value::as_str) {
-            Some("invalid_grant") => Error::InvalidCredentials,
-            Some("invalid_client" | "unauthorized_client") => Error::ClientRefused,
-            Some("invalid_scope") => Error::Forbidden,
-            Some("invalid_request" | "unsupported_grant_type") => Error::Rejected {
-                status: reply.status.as_u16(),
-                description: None,
-            },
-            _ => match self.ask_client_token().await {
-                Ok(_) => Error::InvalidCredentials,
-                Err(error) => error,
-            },
+    async fn why_refused(&self, reply: &Reply, secrets: &[&str]) -> Error {
+        if let Some(error) = refused_by_name(reply, secrets) {
+            return error;
+        }
+        match self.ask_client_token().await {
+            Ok(_) => Error::InvalidCredentials,
+            Err(error) => error,
         }
     }
 
@@ -193,6 +206,24 @@ impl Client {
         }
         Ok(reply)
     }
+}
+
+/// What the refused grant says itself, in the words of RFC 6749.
+fn refused_by_name(reply: &Reply, secrets: &[&str]) -> Option<Error> {
+    let refused: Refused = serde_json::from_slice(&reply.body).unwrap_or_default();
+    Some(match refused.error.as_ref().and_then(Value::as_str)? {
+        "invalid_grant" => Error::InvalidCredentials,
+        "invalid_client" | "unauthorized_client" => Error::ClientRefused,
+        "invalid_scope" => Error::Forbidden {
+            description: reply.description(secrets),
+        },
+        "invalid_request" | "unsupported_grant_type" => Error::Rejected {
+            status: reply.status.as_u16(),
+            retry_after: None,
+            description: reply.description(secrets),
+        },
+        _ => return None,
+    })
 }
 
 fn granted(reply: &Reply, asked_at: Instant) -> Result<Token, Error> {

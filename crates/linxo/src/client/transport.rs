@@ -1,39 +1,31 @@
 //! One call: sent, bounded in time and size, tried again when that is safe.
 
-use std::error::Error as _;
-use std::hash::{BuildHasher, Hasher, RandomState};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use reqwest::header::{HeaderMap, RETRY_AFTER};
-use reqwest::{Method, Request, RequestBuilder, StatusCode, redirect};
-use serde_json::Value;
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderValue};
+use reqwest::{Method, Request, RequestBuilder, Response, StatusCode, redirect};
 use tokio::time::{Instant, sleep, timeout_at};
 use url::Url;
 
+use super::config::{ClientConfig, Endpoints, Retries};
+use super::error::Error;
 use super::loopback::{LoopbackNames, is_loopback};
-use super::{ClientConfig, Endpoints, Error};
+use super::reply::Reply;
 
-/// Longer bodies are refused. A page of 500 transactions is well under one megabyte.
-const LARGEST_BODY: usize = 16 * 1024 * 1024;
-/// How many times a `GET` is sent, at most.
-const ATTEMPTS: u32 = 3;
-/// The pause before the second attempt, doubled for the third; each is cut by up to a half.
-const FIRST_PAUSE: Duration = Duration::from_millis(200);
-/// When Linxo asks us to wait longer than this, the caller decides.
-const LONGEST_PAUSE: Duration = Duration::from_secs(2);
-/// Longer descriptions of an error are cut.
-const LONGEST_DESCRIPTION: usize = 200;
+mod budget;
+mod cause;
+mod pause;
+
+use budget::Budget;
+use cause::{innermost, unreachable};
 
 pub(super) struct Transport {
     http: reqwest::Client,
     call_timeout: Duration,
-}
-
-/// An answer, whole.
-pub(super) struct Reply {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Vec<u8>,
+    attempt_timeout: Duration,
+    largest_body: usize,
+    retries: Retries,
+    budget: Budget,
 }
 
 impl Transport {
@@ -43,10 +35,17 @@ impl Transport {
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("oneshot-linxo/", env!("CARGO_PKG_VERSION")))
             .dns_resolver(LoopbackNames)
+            .connect_timeout(config.connect_timeout)
             // Secrets go where they were addressed, nowhere else.
             .redirect(redirect::Policy::none())
             // Ours is below, with a bound for the whole call.
-            .retry(reqwest::retry::never());
+            .retry(reqwest::retry::never())
+            // Off even where another crate of the program turns it on: what is counted against the
+            // limit is what is kept.
+            .no_gzip()
+            .no_brotli()
+            .no_deflate()
+            .no_zstd();
         let Endpoints { auth, api, embed } = &config.endpoints;
         if [auth, api, embed].into_iter().all(is_loopback) {
             builder = builder.no_proxy();
@@ -57,11 +56,18 @@ impl Transport {
         Ok(Self {
             http,
             call_timeout: config.call_timeout,
+            attempt_timeout: config.attempt_timeout,
+            largest_body: config.largest_body,
+            retries: config.retries,
+            budget: Budget::new(&config.retries),
         })
     }
 
     pub(super) fn request(&self, method: Method, url: Url) -> RequestBuilder {
-        self.http.request(method, url)
+        let identity = HeaderValue::from_static("identity");
+        self.http
+            .request(method, url)
+            .header(ACCEPT_ENCODING, identity)
     }
 
     /// Sends a request and gives any answer Linxo made, also a refusal.
@@ -73,147 +79,144 @@ impl Transport {
         let request = request
             .build()
             .map_err(|_| Error::Unexpected("a request that cannot be written"))?;
-        // Nothing else is sent twice: a repeated POST could make two users.
-        let attempts = if request.method() == Method::GET {
-            ATTEMPTS
-        } else {
-            1
-        };
+        let repeat = Repeat::of(request.method());
         let begun = Instant::now();
         let deadline = begun + self.call_timeout;
+        let mut may_be_done = false;
         let mut attempt = 1;
+        self.budget.call();
         loop {
             let copy = request
                 .try_clone()
                 .ok_or(Error::Unexpected("a request with a stream"))?;
-            let outcome = timeout_at(deadline, self.once(copy))
+            let bound = match repeat {
+                Repeat::Always => deadline.min(Instant::now() + self.attempt_timeout),
+                // The only attempt has all the time there is: what becomes of a request that is
+                // given up early is not known.
+                Repeat::UnlessSent => deadline,
+            };
+            let outcome = timeout_at(bound, self.once(copy))
                 .await
                 .unwrap_or(Err(Error::Timeout));
             log(call, attempt, begun, &outcome);
-            match pause_before_repeat(&outcome, attempt) {
-                Some(pause) if attempt < attempts && Instant::now() + pause < deadline => {
-                    sleep(pause).await;
+            match self.pause_before_repeat(repeat, &outcome, attempt) {
+                Some(pause) if self.may_repeat(attempt, pause, deadline) => sleep(pause).await,
+                _ => {
+                    return outcome.map(|reply| Reply {
+                        may_be_done,
+                        ..reply
+                    });
                 }
-                _ => return outcome,
             }
+            may_be_done |= may_have_been_done(&outcome);
             attempt += 1;
         }
     }
 
     async fn once(&self, request: Request) -> Result<Reply, Error> {
-        let mut response = self.http.execute(request).await.map_err(unreachable)?;
-        let too_large = Error::Unexpected("a body larger than 16 MiB");
-        if response
-            .content_length()
-            .is_some_and(|length| length > LARGEST_BODY as u64)
-        {
-            return Err(too_large);
+        let sent = self.http.execute(request).await;
+        let mut response = sent.map_err(|error| unreachable(&error))?;
+        let limit = self.largest_body;
+        let announced = response.content_length();
+        if announced.is_some_and(|length| usize::try_from(length).is_ok_and(|it| it > limit)) {
+            return Err(Error::TooLarge { limit });
         }
+        refuse_compressed(&response)?;
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
-            if body.len() + chunk.len() > LARGEST_BODY {
-                return Err(too_large);
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|error| unreachable(&error))?
+        {
+            if body.len() + chunk.len() > limit {
+                return Err(Error::TooLarge { limit });
             }
             body.extend_from_slice(&chunk);
         }
         let status = response.status();
+        let headers = std::mem::take(response.headers_mut());
         Ok(Reply {
+            retry_after: pause::asked_for(&headers, SystemTime::now()),
             status,
-            headers: std::mem::take(response.headers_mut()),
+            headers,
             body,
-        })
-    }
-}
-
-impl Reply {
-    /// Turns a refusal into an error, whose description leaves out the secrets of the call.
-    pub(super) fn accepted(self, secrets: &[&str]) -> Result<Self, Error> {
-        Err(match self.status {
-            status if status.is_success() => return Ok(self),
-            status if status.is_redirection() => Error::Unexpected("a redirection"),
-            StatusCode::UNAUTHORIZED => Error::Unauthorized,
-            StatusCode::FORBIDDEN => Error::Forbidden,
-            StatusCode::NOT_FOUND | StatusCode::GONE => Error::NotFound,
-            StatusCode::CONFLICT => Error::Conflict,
-            StatusCode::TOO_MANY_REQUESTS => Error::RateLimited {
-                retry_after: self.retry_after(),
-            },
-            status => Error::Rejected {
-                status: status.as_u16(),
-                description: describe(&self.body, secrets),
-            },
+            may_be_done: false,
         })
     }
 
-    /// The seconds Linxo asks us to wait. The other form of this header, a date, is not read.
-    fn retry_after(&self) -> Option<Duration> {
-        let seconds = self
-            .headers
-            .get(RETRY_AFTER)?
-            .to_str()
-            .ok()?
-            .trim()
-            .parse()
-            .ok()?;
-        Some(Duration::from_secs(seconds))
+    /// How long to wait before sending again, when sending again is safe and may help.
+    fn pause_before_repeat(
+        &self,
+        repeat: Repeat,
+        outcome: &Result<Reply, Error>,
+        attempt: u32,
+    ) -> Option<Duration> {
+        let safe = repeat == Repeat::Always || never_sent(outcome);
+        let helps = match outcome {
+            Ok(reply) => {
+                reply.status == StatusCode::TOO_MANY_REQUESTS || reply.status.is_server_error()
+            }
+            Err(error) => error.may_pass_soon(),
+        };
+        if !safe || !helps {
+            return None;
+        }
+        let asked = outcome.as_ref().ok().and_then(|reply| reply.retry_after);
+        Some(asked.map_or_else(|| pause::back_off(&self.retries, attempt), pause::at_least))
+    }
+
+    /// Whether another attempt fits into the number of attempts, the time left and the budget.
+    fn may_repeat(&self, attempt: u32, pause: Duration, deadline: Instant) -> bool {
+        let now = Instant::now();
+        attempt < self.retries.attempts
+            && now.checked_add(pause).is_some_and(|then| then < deadline)
+            && self.budget.take(now)
     }
 }
 
-/// How long to wait before sending again, when sending again may help.
-fn pause_before_repeat(outcome: &Result<Reply, Error>, attempt: u32) -> Option<Duration> {
+/// What may be sent again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Repeat {
+    /// Doing it twice is doing it once.
+    Always,
+    /// Only what cannot have arrived: a repeated `POST` could make two users.
+    UnlessSent,
+}
+
+impl Repeat {
+    fn of(method: &Method) -> Self {
+        match *method {
+            // A deletion too: what is gone cannot be deleted a second time, and one that is given
+            // up for a lost answer leaves data behind.
+            Method::GET | Method::DELETE => Self::Always,
+            _ => Self::UnlessSent,
+        }
+    }
+}
+
+/// Whether the request surely never left this machine.
+fn never_sent(outcome: &Result<Reply, Error>) -> bool {
+    matches!(outcome, Err(Error::Unreachable { kind, .. }) if kind.is_before_sending())
+}
+
+/// Whether an attempt that failed may have done what was asked all the same.
+fn may_have_been_done(outcome: &Result<Reply, Error>) -> bool {
     match outcome {
-        Ok(reply) if reply.status == StatusCode::TOO_MANY_REQUESTS => match reply.retry_after() {
-            Some(asked) => (asked <= LONGEST_PAUSE).then_some(asked),
-            None => Some(back_off(attempt)),
-        },
-        Ok(reply) if reply.status.is_server_error() => Some(back_off(attempt)),
-        Err(Error::Unreachable { .. }) => Some(back_off(attempt)),
-        _ => None,
+        Ok(reply) => reply.status.is_server_error(),
+        Err(_) => !never_sent(outcome),
     }
 }
 
-/// Doubles with each attempt; cut by up to a half, so that clients that failed together do not come
-/// back together.
-fn back_off(attempt: u32) -> Duration {
-    let pause = FIRST_PAUSE * 2_u32.saturating_pow(attempt - 1);
-    // The standard library's hash keys are random, which is all the chance needed here.
-    let chance = RandomState::new().build_hasher().finish() % 500;
-    let per_mille = 1_000 - u32::try_from(chance).unwrap_or_default();
-    pause * per_mille / 1_000
-}
-
-/// What Linxo says of a refusal, fit to be shown to an operator.
-fn describe(body: &[u8], secrets: &[&str]) -> Option<String> {
-    let fields: serde_json::Map<String, Value> = serde_json::from_slice(body).ok()?;
-    let said = ["error_description", "error"]
-        .into_iter()
-        .find_map(|name| fields.get(name)?.as_str());
-    let mut text = said?.to_owned();
-    for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
-        text = text.replace(secret, "[hidden]");
+/// We ask for none, and a body that grows when it is opened has no place here.
+fn refuse_compressed(response: &Response) -> Result<(), Error> {
+    let plain = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"identity");
+    let encodings: &HeaderMap = response.headers();
+    if encodings.get_all(CONTENT_ENCODING).iter().all(plain) {
+        return Ok(());
     }
-    let line = text.chars().map(|c| if c.is_control() { ' ' } else { c });
-    Some(line.take(LONGEST_DESCRIPTION).collect())
-}
-
-fn unreachable(error: reqwest::Error) -> Error {
-    if error.is_timeout() {
-        return Error::Timeout;
-    }
-    Error::Unreachable {
-        reason: innermost(&error),
-    }
-}
-
-/// The first cause, in words. The outer errors name the whole address, which may hold a secret.
-fn innermost(error: &reqwest::Error) -> String {
-    let Some(mut cause) = error.source() else {
-        return "the request failed".to_owned();
-    };
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    cause.to_string()
+    Err(Error::Unexpected(
+        "a compressed body, which was not asked for",
+    ))
 }
 
 /// For whoever looks into a call; failures are logged by the one who acts on them.
@@ -232,27 +235,6 @@ fn log(call: &'static str, attempt: u32, begun: Instant, outcome: &Result<Reply,
         }
         Err(error) => {
             tracing::debug!(linxo.call = call, attempt, %error, duration_ms, "Linxo did not answer");
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use super::*;
-
-    #[test]
-    fn pauses_double_and_differ() {
-        for (attempt, longest) in [(1, 200), (2, 400)] {
-            let pauses: HashSet<_> = (0..64).map(|_| back_off(attempt)).collect();
-            assert!(pauses.len() > 8);
-            let longest = Duration::from_millis(longest);
-            assert!(
-                pauses
-                    .iter()
-                    .all(|pause| *pause <= longest && *pause > longest / 2)
-            );
         }
     }
 }

@@ -3,8 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "what a test builds on must hold")]
 
 mod faults;
+mod listing;
+mod reach;
 mod reading;
 mod secrets;
 mod server;
+mod sizes;
+mod timing;
 mod tokens;
+mod user;
+mod versions;
 mod widget;

@@ -129,17 +129,15 @@ async fn note(request: Request, notes: &Mutex<Vec<Seen>>) -> Seen {
 /// All three addresses on this port, by names that only RFC 6761 sends to this machine.
 pub(crate) fn config(port: u16) -> ClientConfig {
     let address = |name: &str| format!("http://{name}:{port}").parse().unwrap();
-    ClientConfig {
-        endpoints: Endpoints {
-            auth: address("auth.localhost"),
-            api: address("127.0.0.1"),
-            embed: address("embed.localhost"),
-        },
-        version: ApiVersion::V2_1,
-        client_id: "our-client".to_owned(),
-        client_secret: "our-secret".to_owned().into(),
-        call_timeout: Duration::from_secs(10),
-    }
+    let endpoints = Endpoints {
+        auth: address("auth.localhost"),
+        api: address("127.0.0.1"),
+        embed: address("embed.localhost"),
+    };
+    let mut config = ClientConfig::new(endpoints, ApiVersion::V2_1, "our-client", "our-secret");
+    config.call_timeout = Duration::from_secs(10);
+    config.retries.first_pause = Duration::from_millis(2);
+    config
 }
 
 pub(crate) fn json(status: u16, body: Value) -> Response {
@@ -156,6 +154,11 @@ pub(crate) fn with_header(status: u16, name: &str, value: &str) -> Response {
         .header(name, value)
         .body(Body::empty())
         .unwrap()
+}
+
+/// A refusal in Linxo's own words.
+pub(crate) fn refusal(status: u16, said: &str) -> Response {
+    json(status, json!({"error_description": said}))
 }
 
 pub(crate) fn token(access: &str, expires_in: u64) -> Response {

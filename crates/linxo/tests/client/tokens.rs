@@ -183,12 +183,15 @@ async fn a_lifetime_may_be_missing_or_a_text() {
 
 #[tokio::test]
 async fn a_refused_grant_is_the_users_and_a_refused_client_is_ours() {
+    let forbidden = Error::Forbidden {
+        description: Some("invalid_scope".to_owned()),
+    };
     for (status, error, expected) in [
         (400, "invalid_grant", Error::InvalidCredentials),
         (401, "invalid_grant", Error::InvalidCredentials),
         (401, "invalid_client", Error::ClientRefused),
         (400, "unauthorized_client", Error::ClientRefused),
-        (400, "invalid_scope", Error::Forbidden),
+        (400, "invalid_scope", forbidden),
     ] {
         let server = Server::start(move |_| Some(json(status, json!({"error": error})))).await;
         let outcome = server.client().sign_in("a@b.example", &"pw".into()).await;

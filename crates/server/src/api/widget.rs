@@ -175,7 +175,7 @@ async fn delete_claimed(app: &App, journey: &Journey, connection_id: String) -> 
         })
         .await;
     match deleted {
-        Ok(()) | Err(UserError::Linxo(linxo::client::Error::NotFound)) => {}
+        Ok(_) | Err(UserError::Linxo(linxo::client::Error::NotFound)) => {}
         Err(error) => return Err(error.into()),
     }
     // The worker reads the rest anyway, so a failure here costs nothing but a moment.

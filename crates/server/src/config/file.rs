@@ -1,7 +1,6 @@
 //! The configuration as text.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use linxo::client::{ApiVersion, ClientConfig, Endpoints};
 use secrecy::SecretString;
@@ -167,14 +166,12 @@ fn linxo(file: Linxo, env: Environment<'_>) -> Result<ClientConfig, ConfigError>
     let client_secret = secret(names, file.client_secret, file.client_secret_file, env)?.ok_or(
         missing("our client secret at Linxo", names.0, "linxo.client_secret"),
     )?;
-    let call_timeout = Duration::from_secs(20);
-    Ok(ClientConfig {
+    Ok(ClientConfig::new(
         endpoints,
         version,
         client_id,
         client_secret,
-        call_timeout,
-    })
+    ))
 }
 
 fn read_file(path: &Path) -> Result<File, ConfigError> {

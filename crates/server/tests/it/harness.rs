@@ -60,13 +60,9 @@ impl Harness {
     pub(crate) async fn with_linxo(auth: Url, api: Url, embed: Url) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let folder = tempfile::tempdir().expect("a folder");
-        let linxo = ClientConfig {
-            endpoints: Endpoints { auth, api, embed },
-            version: ApiVersion::V2_1,
-            client_id: "demo".to_owned(),
-            client_secret: "demo".into(),
-            call_timeout: Duration::from_secs(10),
-        };
+        let endpoints = Endpoints { auth, api, embed };
+        let mut linxo = ClientConfig::new(endpoints, ApiVersion::V2_1, "demo", "demo");
+        linxo.call_timeout = Duration::from_secs(10);
         let partner = |name: &str, key: &str| Partner {
             name: name.to_owned(),
             api_key: key.into(),
