@@ -11,6 +11,7 @@ use crate::faults::Faults;
 use crate::requests::RequestLog;
 use crate::running::TwinConfig;
 use crate::signin::Fetcher;
+use crate::webhook::Webhook;
 use crate::world::World;
 
 /// A running twin.
@@ -20,6 +21,7 @@ pub(crate) struct App {
     pub(crate) clock: Clock,
     pub(crate) log: RequestLog,
     pub(crate) faults: Faults,
+    pub(crate) webhook: Webhook,
     /// Fetches test-bank files.
     pub(crate) fetcher: Fetcher,
     /// Dates of transactions are midnights there.
@@ -41,6 +43,7 @@ pub(crate) type Shared = Arc<App>;
 impl App {
     pub(crate) fn new(config: TwinConfig, addresses: Addresses, paris: TimeZone) -> Self {
         Self {
+            webhook: Webhook::to(config.webhook_url.clone()),
             config,
             addresses,
             clock: Clock::default(),

@@ -2,13 +2,14 @@
 //!
 //! Nothing in this file is a fact about Linxo. When a fact is learned, its line moves out of here.
 
+mod check;
 mod file;
 mod right;
 mod table;
 
 pub use file::ChoicesError;
 pub(crate) use right::Right;
-pub use table::{Choice, Text, Words};
+pub use table::{Choice, Numbers, Text, Words};
 
 use std::borrow::Cow;
 
@@ -43,12 +44,75 @@ choices! {
         scope_delete_accounts: Words = ["accounts_manage"];
         /// Scopes, any of which lets read transactions and categories.
         scope_read_transactions: Words = ["transactions_read"];
-        /// Scopes, all of which a token needs to open a widget session.
-        scope_widget: Words = ["connections_manage"];
+        /// Scopes, all of which a token needs to open a widget session:
+        /// A public client had to ask for these four.
+        scope_widget: Words = ["profile", "accounts_manage", "connections_manage", "connections_sync"];
+        /// Scopes, any of which lets the client's own token delete what is any user's.
+        scope_client_deletes: Words = ["users_create"];
+        /// Whether asking for a scope that the client is not granted is refused as
+        /// `invalid_scope`; otherwise it is left out of the token, and the answer's `scope` tells.
+        refuses_ungranted_scopes: bool = true;
+        /// Whether a token is refused when the body lacks `provider: "linxoConnect"`. One client
+        /// sends it, another does not.
+        token_needs_provider: bool = false;
+        /// Whether a client's token reads the data of the user in `x-linxo-user-id`, with the
+        /// scopes in `x-scope`. Both headers were seen in early code of one client only.
+        client_token_reads_users: bool = true;
         /// The page size of `/accounts` when `limit` is not given (transactions: 100, documented).
         accounts_default_limit: usize = 100;
         /// The largest page of `/accounts` (transactions: 500, documented). Beyond it, 400.
         accounts_max_limit: usize = 500;
+        /// What `sort` of `/accounts` takes; `-` before one turns the order. Another value
+        /// answers 400. Only the parameter's name is known.
+        accounts_sort: Words = ["id", "name", "balance", "creation_date"];
+        /// How many transactions of each account of a `bulk-` login are `PENDING`, the newest. A
+        /// test-bank file has none.
+        bulk_pending: usize = 2;
+        /// Where the list of providers is, under the version.
+        providers_path: Text = "/providers";
+        /// Where queues are, under the version: `POST` there opens one, `GET …/{id}/events` polls
+        /// it, `DELETE …/{id}` closes it.
+        queues_path: Text = "/queues";
+        /// How many events one poll of a queue answers at most.
+        queue_poll_limit: usize = 100;
+        /// Whether a polled event is gone from its queue.
+        queue_poll_consumes: bool = true;
+        /// The version in which a webhook writes the connection, `2.1` or `3`.
+        webhook_version: Text = "2.1";
+        /// Milliseconds between the tries of a webhook that is not answered with 2xx; after the
+        /// last one it is given up. Linxo's retries are unknown.
+        webhook_pauses_ms: Numbers = [1000, 5000, 30000];
+        /// Milliseconds that a try of a webhook waits for its answer.
+        webhook_timeout_ms: u64 = 5000;
+        /// Whether the making of a connection is told by the webhook too, as `UPDATED`. The event
+        /// for it, `CREATED`, is foreseen by Linxo and not there yet.
+        webhook_tells_making: bool = false;
+        /// Version 3: whether a list without `user_id` is refused.
+        v3_user_id_required: bool = true;
+        /// Version 3: the HTTP status when `user_id` is not the user of the token.
+        v3_other_user_status: u16 = 403;
+        /// Version 3: whether `account_ids` may list several with commas.
+        v3_account_ids_commas: bool = true;
+        /// Version 3: whether `account_ids[0]`, which Linxo did not understand, answers 400;
+        /// otherwise it is not looked at.
+        v3_refuses_array_style: bool = true;
+        /// Version 3: whether `account_id`, the name in 2.1, answers 400; otherwise it is not
+        /// looked at, and all accounts' transactions come.
+        v3_refuses_v2_filters: bool = true;
+        /// Version 3: whether the dates of which nothing was seen (of connections, channels and
+        /// accounts; booking, value and import of transactions) are ISO 8601 with an offset.
+        v3_dates_iso: bool = false;
+        /// Version 3: whether channels have the other words for their modes,
+        /// `DEDICATED_INTERFACE` and `DIRECT_ACCESS`.
+        v3_other_words_for_modes: bool = false;
+        /// Version 3: whether categories and providers are wrapped like the three lists that were
+        /// seen.
+        v3_wraps_other_lists: bool = true;
+        /// Version 3: whether `enrichments.display_label` is there; it is known to be optional.
+        v3_display_label: bool = true;
+        /// Version 3: whether `type` is there when the label of a transaction does not tell it; it
+        /// is known to be optional.
+        v3_type_when_unsure: bool = false;
         /// `auto_sync` of a connection when the widget was opened without the setting.
         auto_sync_default: bool = true;
         /// Whether `status`, `result` and `connection_id` are appended to `redirect_url`. The docs

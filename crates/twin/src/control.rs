@@ -3,6 +3,7 @@
 
 mod connect;
 mod status;
+mod webhook;
 
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, Query, State};
@@ -16,7 +17,7 @@ use serde_json::{Value, json};
 use crate::app::Shared;
 use crate::faults::FaultSpec;
 use crate::requests::Line;
-use crate::world::{Connection, User, World};
+use crate::world::{Connection, User};
 
 pub(crate) fn router() -> Router<Shared> {
     Router::new()
@@ -26,6 +27,8 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/_twin/clock", post(clock))
         .route("/_twin/faults", post(add_fault).delete(clear_faults))
         .route("/_twin/faults/{id}", delete(remove_fault))
+        .route("/_twin/webhook", post(webhook::set))
+        .route("/_twin/webhooks", get(webhook::sent))
         .route("/_twin/connections", post(connect::connect))
         .route("/_twin/connections/{id}", post(status::set))
         .route(
@@ -112,10 +115,11 @@ async fn requests(
     Json(app.log.since(since))
 }
 
-/// Forgets users, sessions, tokens, faults, the log and the advance of the clock.
+/// Forgets users, sessions, tokens, queues, faults, webhooks, the log and the clock's advance.
 async fn reset(State(app): State<Shared>) -> StatusCode {
-    *app.world() = World::default();
+    app.world().reset();
     app.faults.clear();
+    app.webhook.reset();
     app.log.clear();
     app.clock.reset();
     StatusCode::NO_CONTENT
@@ -131,6 +135,8 @@ async fn clock(State(app): State<Shared>, body: Result<Json<Advance>, JsonReject
     match body {
         Ok(Json(Advance { advance_s })) => {
             app.clock.advance_s(advance_s);
+            // Synchronisations may have come to their ends.
+            app.world().bell().notify_one();
             Json(json!({"now": app.clock.now_s()})).into_response()
         }
         Err(error) => refused(StatusCode::BAD_REQUEST, error.body_text()),

@@ -18,6 +18,7 @@ mod door;
 mod faults;
 mod fields;
 mod locale;
+mod loopback;
 mod oauth;
 mod provider;
 mod requests;
@@ -26,8 +27,9 @@ mod signin;
 pub mod testbank;
 mod text;
 mod version;
+mod webhook;
 mod widget;
 mod world;
 
-pub use choices::{Choice, Choices, ChoicesError, Text, Words};
+pub use choices::{Choice, Choices, ChoicesError, Numbers, Text, Words};
 pub use running::{BankWindow, RunningTwin, StartError, Twin, TwinConfig};

@@ -19,7 +19,7 @@ pub(crate) struct Provider {
 }
 
 /// A way to a provider.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Mode {
     Redirect,
     Embedded,

@@ -14,7 +14,7 @@ use url::Url;
 use crate::app::{Addresses, App, Shared};
 use crate::choices::Choices;
 use crate::door::{Cut, Door};
-use crate::{api, bank, control, faults, oauth, requests, widget};
+use crate::{api, bank, control, faults, loopback, oauth, requests, webhook, widget};
 
 /// How a twin behaves.
 #[derive(Debug, Clone)]
@@ -32,6 +32,10 @@ pub struct TwinConfig {
     pub client_id: String,
     /// Its secret.
     pub client_secret: String,
+    /// The scopes that Linxo has granted it; `None`: all.
+    pub client_scopes: Option<Vec<String>>,
+    /// Where webhooks go, an address of this machine; `None`: nowhere.
+    pub webhook_url: Option<Url>,
     /// What nobody knows about the real thing.
     pub choices: Choices,
 }
@@ -45,8 +49,18 @@ impl Default for TwinConfig {
             bank_window: BankWindow::Top,
             client_id: "demo".to_owned(),
             client_secret: "demo".to_owned(),
+            client_scopes: None,
+            webhook_url: None,
             choices: Choices::default(),
         }
+    }
+}
+
+impl TwinConfig {
+    /// Whether the client is granted a scope.
+    pub(crate) fn grants(&self, scope: &str) -> bool {
+        let granted = self.client_scopes.as_ref();
+        granted.is_none_or(|granted| granted.iter().any(|one| one == scope))
     }
 }
 
@@ -77,6 +91,17 @@ pub enum StartError {
     /// An address could not be made.
     #[error(transparent)]
     Address(#[from] url::ParseError),
+    /// A choice that cannot be.
+    #[error("the choice {name}: {reason}")]
+    Choice {
+        /// Which one.
+        name: &'static str,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// Webhooks go to this machine only.
+    #[error("webhooks go to this machine only, and {0} is not on it")]
+    Webhook(Url),
     /// No time zone data.
     #[error("no time zone Europe/Paris: {0}")]
     TimeZone(#[from] jiff::Error),
@@ -88,6 +113,13 @@ pub struct Twin;
 impl Twin {
     /// Starts a twin on the loopback address.
     pub async fn start(config: TwinConfig) -> Result<RunningTwin, StartError> {
+        let checked = config.choices.check();
+        checked.map_err(|(name, reason)| StartError::Choice { name, reason })?;
+        if let Some(url) = &config.webhook_url
+            && !loopback::is_here(url)
+        {
+            return Err(StartError::Webhook(url.clone()));
+        }
         let paris = TimeZone::get("Europe/Paris")?;
         let mut doors = Vec::new();
         let mut addresses = Vec::new();
@@ -113,8 +145,9 @@ impl Twin {
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
         let api = oauth::router()
-            .merge(api::router())
+            .merge(api::router(&app.config.choices))
             .merge(control::router());
+        tasks.spawn(webhook::watch(Arc::clone(&app), stopped.clone()));
         let routers = [api, widget::router(), bank::router()];
         for (door, router) in doors.into_iter().zip(routers) {
             tasks.spawn(serve(door, framed(router, &app), stopped.clone()));

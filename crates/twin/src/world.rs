@@ -8,23 +8,25 @@ mod by_hand;
 mod channel;
 mod connection;
 mod deletion;
+mod news;
 mod status;
 mod token;
 mod user;
 
 pub(crate) use access::{Access, Offered, Scenario, Source};
-pub(crate) use account::{Account, AccountStatus, Row};
+pub(crate) use account::{Account, AccountStatus};
 pub(crate) use by_hand::{ByHand, NotSet};
 pub(crate) use channel::{Channel, NewChannel};
 pub(crate) use connection::{Connection, NewConnection};
+pub(crate) use news::{Cause, Change, QueueEvent};
 pub(crate) use status::{ChannelStatus, ConnectionStatus};
-pub(crate) use token::{Holder, Refusal};
+pub(crate) use token::{Holder, Refusal, Token};
 pub(crate) use user::{DeletedUser, NewUserError, User};
 
 use std::collections::{BTreeMap, HashMap};
 
 use crate::widget::Session;
-use token::Token;
+use news::News;
 
 /// Everything that a reset forgets.
 pub(crate) struct World {
@@ -34,6 +36,7 @@ pub(crate) struct World {
     pub(crate) deleted_users: Vec<DeletedUser>,
     tokens: HashMap<String, Token>,
     pub(crate) sessions: HashMap<String, Session>,
+    news: News,
     next_id: u64,
 }
 
@@ -45,6 +48,7 @@ impl Default for World {
             deleted_users: Vec::new(),
             tokens: HashMap::new(),
             sessions: HashMap::new(),
+            news: News::default(),
             // Ids look like the recorded ones: digits, several of them.
             next_id: 1_000_001,
         }
@@ -52,6 +56,13 @@ impl Default for World {
 }
 
 impl World {
+    /// Forgets everything.
+    pub(crate) fn reset(&mut self) {
+        let bell = self.bell();
+        *self = Self::default();
+        self.news.bell = bell;
+    }
+
     /// The next id, and as many after it as asked.
     fn take_ids(&mut self, count: u64) -> u64 {
         let first = self.next_id;

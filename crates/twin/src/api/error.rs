@@ -27,6 +27,10 @@ impl ApiError {
         Self::new(StatusCode::BAD_REQUEST, description)
     }
 
+    pub(crate) fn forbidden(description: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, description)
+    }
+
     pub(crate) fn not_found(what: &str) -> Self {
         Self::new(StatusCode::NOT_FOUND, format!("no such {what}"))
     }
@@ -41,10 +45,7 @@ impl From<Refusal> for ApiError {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Invalid => Self::unauthorized(),
-            Refusal::Scope => {
-                let description = "the scope of the access token does not allow this";
-                Self::new(StatusCode::FORBIDDEN, description)
-            }
+            Refusal::Scope(why) => Self::forbidden(why),
         }
     }
 }

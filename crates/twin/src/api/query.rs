@@ -44,13 +44,36 @@ pub(super) fn number<T: FromStr>(params: &Params, name: &str) -> Result<Option<T
     Ok(Some(parsed))
 }
 
-/// Whether a value is what a parameter asks for, when it is given.
-pub(super) fn matches(params: &Params, name: &str, value: &str) -> bool {
-    params.get(name).is_none_or(|wanted| wanted == value)
-}
+/// Words that a parameter lists, separated by commas. Not given: all are meant.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Listed<'a>(Option<Vec<&'a str>>);
 
-/// Whether a value is in a comma-separated parameter; `None` when it is not given.
-pub(super) fn listed(params: &Params, name: &str, value: &str) -> Option<bool> {
-    let list = params.get(name)?;
-    Some(list.split(',').any(|one| one.trim() == value))
+impl<'a> Listed<'a> {
+    pub(super) fn of(params: &'a Params, name: &str) -> Self {
+        Self::in_text(params.get(name).map(String::as_str))
+    }
+
+    pub(super) fn in_text(text: Option<&'a str>) -> Self {
+        Self(text.map(|list| list.split(',').map(str::trim).collect()))
+    }
+
+    /// One word, whatever is in it.
+    pub(super) fn one(word: Option<&'a str>) -> Self {
+        Self(word.map(|word| vec![word]))
+    }
+
+    /// Whether the parameter is there.
+    pub(super) fn is_given(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Whether a word is meant.
+    pub(super) fn has(&self, word: &str) -> bool {
+        self.0.as_ref().is_none_or(|list| list.contains(&word))
+    }
+
+    /// Whether a word is named.
+    pub(super) fn names(&self, word: &str) -> bool {
+        self.0.as_ref().is_some_and(|list| list.contains(&word))
+    }
 }

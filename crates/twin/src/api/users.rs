@@ -4,15 +4,15 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde_json::json;
 
-use super::bearer::{answer_for, holder, user};
+use super::bearer::{answer_for, client, deleter, user};
 use super::error::ApiError;
 use crate::app::Shared;
 use crate::choices::Right;
 use crate::fields::Fields;
-use crate::world::{Holder, NewUserError};
+use crate::world::NewUserError;
 
 /// `POST /users`: the id is the last segment of `Location`, the body is empty.
 pub(super) async fn create(
@@ -22,7 +22,7 @@ pub(super) async fn create(
 ) -> Result<Response, ApiError> {
     let choices = &app.config.choices;
     let mut world = app.world();
-    holder(&app, &world, &headers, Right::CreateUsers)?;
+    client(&app, &world, &headers, Right::CreateUsers)?;
     let signs_in_with = (fields.get("email"), fields.get("password"));
     let made = world.create_user(signs_in_with, choices.password_max_chars, app.clock.now_s());
     let id = made.map_err(|error| match error {
@@ -72,17 +72,11 @@ pub(super) async fn delete(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let mut world = app.world();
-    let target = match holder(&app, &world, &headers, Right::CreateUsers) {
-        Ok(Holder::Client) => id.parse().ok(),
-        _ => {
-            let me = user(&app, &world, &headers, Right::DeleteUser)?;
-            (id == "me" || id == me.to_string()).then_some(me)
-        }
+    let target = match deleter(&app, &world, &headers, Right::DeleteUser)? {
+        None => id.parse().ok(),
+        Some(me) => (id == "me" || id == me.to_string()).then_some(me),
     };
-    match target {
-        Some(target) if world.delete_user(target, app.clock.now_s()) => {
-            Ok(answer_for(target, StatusCode::NO_CONTENT))
-        }
-        _ => Ok(ApiError::not_found("user").into_response()),
-    }
+    let target = target.filter(|target| world.delete_user(*target, app.clock.now_s()));
+    let target = target.ok_or_else(|| ApiError::not_found("user"))?;
+    Ok(answer_for(target, StatusCode::NO_CONTENT))
 }

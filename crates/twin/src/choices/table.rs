@@ -8,6 +8,9 @@ pub type Text = Cow<'static, str>;
 /// Several texts.
 pub type Words = Vec<Text>;
 
+/// Several numbers.
+pub type Numbers = Vec<u64>;
+
 /// One line of the table, for those who write it down elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Choice {
@@ -62,6 +65,7 @@ macro_rules! choices {
     };
     (@value Text $default:tt) => { Cow::Borrowed($default) };
     (@value Words [$($word:literal),*]) => { vec![$(Cow::Borrowed($word)),*] };
+    (@value Numbers [$($number:literal),*]) => { vec![$($number),*] };
     (@value $kind:ident $default:tt) => { $default };
     (@shown $default:tt $shown:literal) => { $shown };
     (@shown $default:tt) => { stringify!($default) };

@@ -27,8 +27,8 @@ pub(super) struct Request {
     email: Option<String>,
     /// or this; then the session's settings hold, and the session is at its end.
     session_id: Option<String>,
-    /// Several channels, each by its mode or with an opening of its own. Not together with
-    /// `channel`.
+    /// Several channels, each by its mode or with an opening of its own; none: a manual connection.
+    /// Not together with `channel`.
     channels: Option<Vec<Way>>,
     /// `EMBEDDED`, if not given.
     channel: Option<String>,
@@ -151,8 +151,8 @@ fn channels(app: &App, request: &Request) -> Result<Vec<NewChannel>, Refused> {
         let channel = request.channel.as_deref().unwrap_or("EMBEDDED");
         return Ok(vec![open(app, channel, request, None)?]);
     };
-    if request.channel.is_some() || ways.is_empty() {
-        return Err(bad("either channel or channels, and at least one"));
+    if request.channel.is_some() {
+        return Err(bad("either channel or channels"));
     }
     let mut opened: Vec<NewChannel> = Vec::new();
     for way in ways {

@@ -1,13 +1,12 @@
 //! Fetching a test-bank file from its address, on this machine only.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use reqwest::Client;
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use url::{Host, Url};
+use url::Url;
 
+use crate::loopback;
 use crate::testbank::{FileError, Limits, Reader, TestBankFile};
 
 /// Long enough for a slow test server, short enough for a person.
@@ -53,31 +52,8 @@ pub(crate) struct Fetcher(OnceLock<Option<Client>>);
 
 impl Fetcher {
     fn client(&self) -> Option<&Client> {
-        self.0.get_or_init(|| client().ok()).as_ref()
-    }
-}
-
-fn client() -> reqwest::Result<Client> {
-    // An error means that a provider is installed already.
-    let _installed = rustls::crypto::ring::default_provider().install_default();
-    Client::builder()
-        .timeout(PATIENCE)
-        .no_proxy()
-        .redirect(reqwest::redirect::Policy::none())
-        .dns_resolver(Arc::new(Loopback))
-        .build()
-}
-
-/// Every name is this machine; which names are asked is decided before.
-struct Loopback;
-
-impl Resolve for Loopback {
-    fn resolve(&self, _: Name) -> Resolving {
-        let here: Addrs = Box::new(std::iter::once(SocketAddr::new(
-            IpAddr::V4(Ipv4Addr::LOCALHOST),
-            0,
-        )));
-        Box::pin(std::future::ready(Ok(here)))
+        let made = self.0.get_or_init(|| loopback::client(PATIENCE).ok());
+        made.as_ref()
     }
 }
 
@@ -109,12 +85,7 @@ fn allowed(address: &str) -> Result<Url, FetchProblem> {
     if !matches!(url.scheme(), "http" | "https") {
         return Err(FetchProblem::NotAnAddress);
     }
-    let here = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
+    let here = loopback::is_here(&url);
     here.then_some(url).ok_or(FetchProblem::NotThisMachine)
 }
 

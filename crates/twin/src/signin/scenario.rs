@@ -25,6 +25,7 @@ pub(crate) fn open(app: &App, login: &str, password: &str) -> Option<Access> {
             source: Source::Bulk {
                 accounts: accounts.parse().ok().filter(|count| *count > 0)?,
                 transactions: transactions.parse().ok()?,
+                pending: app.config.choices.bulk_pending,
             },
             scenario: Scenario::Ok,
         });

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
 use serde_json::json;
 
+use crate::api::ApiError;
 use crate::app::{App, Shared};
 use crate::choices::Right;
 use crate::fields::Fields;
@@ -15,7 +16,7 @@ use crate::provider::{Mode, Provider};
 use crate::requests::ForUser;
 use crate::signin::Form;
 use crate::version::Version;
-use crate::world::{Access, Holder, Refusal, World, random_name};
+use crate::world::{Access, World, random_name};
 
 /// A walk through the widget, from the choice of a bank to the connection. A session makes one
 /// connection; opened again after that, it shows its end again.
@@ -164,16 +165,9 @@ pub(super) async fn create(
     let now = app.clock.now_s();
     let mut world = app.world();
     let token = fields.get("access_token");
-    let user = match world.holder(token, Right::Widget, choices, now) {
-        Ok(Holder::User(user)) => user,
-        Ok(Holder::Client) | Err(Refusal::Scope) => {
-            let description = "the access token must be a user's, with the scope for connections";
-            return refuse(StatusCode::FORBIDDEN, description);
-        }
-        Err(Refusal::Invalid) => {
-            let description = "the access token is missing, unknown or expired";
-            return refuse(StatusCode::UNAUTHORIZED, description);
-        }
+    let user = match world.user_with(token, Right::Widget, choices, now) {
+        Ok(user) => user,
+        Err(refusal) => return ApiError::from(refusal).into_response(),
     };
     let lifetime_s = choices.session_lifetime_s;
     let id = world.open_session((user, version), settings, (now, lifetime_s));

@@ -23,6 +23,8 @@ pub(crate) enum Source {
     Bulk {
         accounts: u32,
         transactions: u32,
+        /// How many of each account's are not booked yet.
+        pending: usize,
     },
 }
 

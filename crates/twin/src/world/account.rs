@@ -71,6 +71,8 @@ enum Rows {
     Bulk {
         count: u32,
         newest: Date,
+        /// How many of the newest are not booked yet.
+        pending: usize,
     },
 }
 
@@ -114,6 +116,11 @@ impl Account {
         }
     }
 
+    /// Whether the synchronisation that ended then brought transactions.
+    pub(super) fn brought_news(&self, end_ms: i64) -> bool {
+        self.imported_ms == Some(end_ms) && self.row_count() > 0
+    }
+
     /// A synchronisation that was to end at one time ends at another.
     pub(super) fn hurry(&mut self, from_ms: i64, to_ms: i64) {
         if self.imported_ms == Some(from_ms) {
@@ -155,6 +162,14 @@ impl Account {
                 .get(*account)
                 .map_or(0, |account| account.transactions.len()),
             Rows::Bulk { count, .. } => *count as usize,
+        }
+    }
+
+    /// The status of one transaction. The first of a made-up account are the newest.
+    pub(crate) fn transaction_status(&self, index: usize) -> &'static str {
+        match &self.rows {
+            Rows::Bulk { pending, .. } if index < *pending => "PENDING",
+            _ => "BOOKED",
         }
     }
 
@@ -202,9 +217,19 @@ impl Account {
         }
     }
 
-    pub(super) fn of_bulk(id: u64, offered: Offered, count: u32, newest: Date, now: i64) -> Self {
+    pub(super) fn of_bulk(
+        id: u64,
+        offered: Offered,
+        (count, pending): (u32, usize),
+        newest: Date,
+        now: i64,
+    ) -> Self {
         Self {
-            rows: Rows::Bulk { count, newest },
+            rows: Rows::Bulk {
+                count,
+                newest,
+                pending,
+            },
             ..Self::bare(id, offered, now)
         }
     }
@@ -227,6 +252,7 @@ impl Account {
             rows: Rows::Bulk {
                 count: 0,
                 newest: Date::default(),
+                pending: 0,
             },
         }
     }

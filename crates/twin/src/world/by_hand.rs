@@ -1,6 +1,6 @@
 //! Statuses set by the control interface, with what the documents say follows from them.
 
-use super::{ChannelStatus, World};
+use super::{Cause, Channel, ChannelStatus, Connection, World};
 use crate::provider::Mode;
 
 /// A status set by hand. It holds until another is set or the channel is read again.
@@ -20,49 +20,79 @@ pub(crate) enum NotSet {
     ChannelEmpty,
 }
 
+/// What can be seen of a channel.
+struct Shown {
+    mode: Mode,
+    word: String,
+    synchronised: bool,
+}
+
+impl Shown {
+    fn all(connection: &Connection, now_ms: i64) -> Vec<Self> {
+        let channels = connection.channels.iter();
+        let seen = |channel: &Channel| Self {
+            mode: channel.mode,
+            word: channel.status_word(now_ms).to_owned(),
+            synchronised: channel.is_synchronised(now_ms),
+        };
+        channels.map(seen).collect()
+    }
+}
+
+impl Connection {
+    fn set_by_hand(&mut self, mode: Option<Mode>, status: &ByHand, now_ms: i64) {
+        let meant = |one: Mode| mode.is_none_or(|mode| mode == one);
+        if status.counts_as == ChannelStatus::Empty {
+            self.channels.retain(|channel| !meant(channel.mode));
+            return;
+        }
+        let all = status.counts_as == ChannelStatus::Closed;
+        for channel in &mut self.channels {
+            if all || meant(channel.mode) {
+                channel.set_by_hand(status.clone(), now_ms);
+            } else if channel.status(now_ms) == ChannelStatus::Closed {
+                // The connection is open again, so this one is too.
+                channel.by_hand = None;
+            }
+        }
+    }
+}
+
 impl World {
     /// Sets the status of a channel, or of all (`None`). `CLOSED` closes everything, because a
     /// channel is never closed alone; `EMPTY` takes the channel away, the last one with its
-    /// connection. Says whose connection it was.
+    /// connection.
     pub(crate) fn set_by_hand(
         &mut self,
         connection: u64,
         mode: Option<Mode>,
         status: &ByHand,
         now_ms: i64,
-    ) -> Result<u64, NotSet> {
-        let mut users = self.users.values_mut();
-        let user = users.find(|user| user.connections.contains_key(&connection));
-        let user = user.ok_or(NotSet::NoConnection)?;
-        let id = user.id;
-        let Some(found) = user.connections.get_mut(&connection) else {
-            return Err(NotSet::NoConnection);
-        };
+    ) -> Result<(), NotSet> {
+        let user = self.owner_of(connection).ok_or(NotSet::NoConnection)?;
+        let place = (user, connection);
+        let found = self.connection_mut(place).ok_or(NotSet::NoConnection)?;
         if mode.is_some_and(|mode| found.channel(mode).is_none()) {
             return Err(NotSet::ChannelEmpty);
         }
-        let meant = |one: Mode| mode.is_none_or(|mode| mode == one);
-        match status.counts_as {
-            ChannelStatus::Empty => found.channels.retain(|channel| !meant(channel.mode)),
-            ChannelStatus::Closed => {
-                for channel in &mut found.channels {
-                    channel.set_by_hand(status.clone(), now_ms);
-                }
+        let before = Shown::all(found, now_ms);
+        found.set_by_hand(mode, status, now_ms);
+        let after = Shown::all(found, now_ms);
+        if after.is_empty() {
+            if let Some(user) = self.users.get_mut(&user) {
+                user.connections.remove(&connection);
             }
-            _ => {
-                for channel in &mut found.channels {
-                    if meant(channel.mode) {
-                        channel.set_by_hand(status.clone(), now_ms);
-                    } else if channel.status(now_ms) == ChannelStatus::Closed {
-                        channel.by_hand = None;
-                    }
-                }
+            return Ok(());
+        }
+        for old in before {
+            let new = after.iter().find(|new| new.mode == old.mode);
+            if new.is_none_or(|new| new.word != old.word) {
+                let ended = new.is_some_and(|new| new.synchronised && !old.synchronised);
+                let cause = if ended { Cause::Ended } else { Cause::Changed };
+                self.tell(place, old.mode, now_ms, cause);
             }
         }
-        if found.channels.is_empty() {
-            user.connections.remove(&connection);
-        }
-        Ok(id)
+        Ok(())
     }
 
     /// Shows a word in place of a connection's status; an empty one ends that.

@@ -3,7 +3,9 @@
 use jiff::civil::Date;
 
 use super::connection::drop_without_accounts;
-use super::{Access, Account, AccountStatus, ByHand, ChannelStatus, Scenario, Source, World};
+use super::{
+    Access, Account, AccountStatus, ByHand, Cause, ChannelStatus, Scenario, Source, World,
+};
 use crate::provider::Mode;
 use crate::testbank::AccountKind;
 
@@ -15,6 +17,8 @@ pub(crate) struct Channel {
     pub(crate) accounts: Vec<Account>,
     /// Since when the person's authorisation counts, in seconds.
     pub(crate) authorised_at: i64,
+    /// Names the synchronisation: its id is newer than that of every queue that hears of it.
+    pub(super) sync_id: u64,
     started_ms: i64,
     ends_ms: i64,
     /// The ends of the synchronisations before this one, the last and the last good one.
@@ -39,6 +43,17 @@ impl Channel {
     /// Whether the synchronisation has ended.
     pub(crate) fn is_synchronised(&self, now_ms: i64) -> bool {
         now_ms >= self.ends_ms
+    }
+
+    /// When the synchronisation ended or will end.
+    pub(super) fn ends_ms(&self) -> i64 {
+        self.ends_ms
+    }
+
+    /// Whether the synchronisation, if it has ended, brought transactions.
+    pub(super) fn brought_news(&self, now_ms: i64) -> bool {
+        let mut accounts = self.accounts.iter();
+        self.is_synchronised(now_ms) && accounts.any(|one| one.brought_news(self.ends_ms))
     }
 
     /// When the last synchronisation ended, in milliseconds.
@@ -98,9 +113,11 @@ impl Channel {
     }
 
     /// Takes an account away for good.
-    pub(super) fn delete_account(&mut self, place: usize) {
-        let account = self.accounts.remove(place);
-        self.deleted.push((account.kind, account.number));
+    pub(super) fn delete_account(&mut self, id: u64) {
+        if let Some(at) = self.accounts.iter().position(|one| one.id == id) {
+            let account = self.accounts.remove(at);
+            self.deleted.push((account.kind, account.number));
+        }
     }
 
     /// Makes this channel, read anew, go on where the old one stood: what was there keeps its id,
@@ -133,6 +150,7 @@ impl World {
             access: new.access,
             accounts,
             authorised_at: now_ms.div_euclid(1000),
+            sync_id: self.take_ids(1),
             started_ms: now_ms,
             ends_ms,
             ended_before_ms: None,
@@ -146,7 +164,7 @@ impl World {
     /// a synchronisation. `false`: the connection is gone.
     pub(crate) fn open_channel(
         &mut self,
-        (user, connection): (u64, u64),
+        place @ (user, connection): (u64, u64),
         new: NewChannel,
         now_ms: i64,
         today: Date,
@@ -156,15 +174,17 @@ impl World {
             return false;
         }
         let mut channel = self.new_channel(new, now_ms, today);
-        let Some(connection) = self.connection_mut(user, connection) else {
+        let Some(connection) = self.connection_mut(place) else {
             return false;
         };
         let channels = &mut connection.channels;
-        if let Some(at) = channels.iter().position(|one| one.mode == channel.mode) {
+        let mode = channel.mode;
+        if let Some(at) = channels.iter().position(|one| one.mode == mode) {
             channel.follow(channels.remove(at), now_ms);
         }
         channels.push(channel);
         drop_without_accounts(channels);
+        self.expect_end(place, mode, now_ms, Cause::Started);
         true
     }
 
@@ -184,9 +204,11 @@ impl World {
             let id = self.take_ids(1);
             let mut account = match &new.access.source {
                 Source::File(file) => Account::of_file(id, offered, file, now),
-                Source::Bulk { transactions, .. } => {
-                    Account::of_bulk(id, offered, *transactions, today, now)
-                }
+                Source::Bulk {
+                    transactions,
+                    pending,
+                    ..
+                } => Account::of_bulk(id, offered, (*transactions, *pending), today, now),
             };
             // Ids of one account's transactions follow each other; paging relies on it.
             account.first_transaction_id = self.take_ids(account.row_count() as u64);

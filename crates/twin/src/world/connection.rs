@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Channel, ChannelStatus, ConnectionStatus, NewChannel, World};
+use super::{Cause, Channel, ChannelStatus, ConnectionStatus, NewChannel, World};
 use crate::provider::{Mode, Provider};
 
 /// A user's link to a provider, through one channel or two.
@@ -12,6 +12,8 @@ pub(crate) struct Connection {
     pub(crate) created_at: i64,
     pub(crate) auto_sync: bool,
     pub(crate) consent_per_account: bool,
+    /// Made without any channel: its provider's do not count.
+    is_manual: bool,
     /// Shown in place of the status, when the control interface says so.
     pub(crate) word: Option<String>,
     /// The open ones, in the order of their opening. The provider's others are `EMPTY`.
@@ -21,7 +23,7 @@ pub(crate) struct Connection {
 /// What the walk through the widget has found out.
 pub(crate) struct NewConnection {
     pub(crate) provider: &'static Provider,
-    /// Normally one.
+    /// Normally one; none makes a manual connection.
     pub(crate) channels: Vec<NewChannel>,
     pub(crate) auto_sync: bool,
     pub(crate) consent_per_account: bool,
@@ -33,10 +35,15 @@ impl Connection {
         self.channels.iter().find(|channel| channel.mode == mode)
     }
 
-    /// The status of each of the provider's channels.
-    pub(crate) fn channel_statuses(&self, now_ms: i64) -> Vec<(Mode, ChannelStatus)> {
-        self.provider
-            .modes()
+    /// The modes of its channels, open or `EMPTY`.
+    pub(crate) fn modes(&self) -> impl Iterator<Item = Mode> + use<> {
+        let manual = self.is_manual;
+        self.provider.modes().filter(move |_| !manual)
+    }
+
+    /// The status of each of its channels.
+    fn channel_statuses(&self, now_ms: i64) -> Vec<(Mode, ChannelStatus)> {
+        self.modes()
             .map(|mode| {
                 let channel = self.channel(mode);
                 let status = channel.map_or(ChannelStatus::Empty, |one| one.status(now_ms));
@@ -107,17 +114,22 @@ impl World {
             .map(|channel| self.new_channel(channel, now_ms, today))
             .collect();
         drop_without_accounts(&mut channels);
+        let modes: Vec<Mode> = channels.iter().map(|channel| channel.mode).collect();
         let connection = Connection {
             id,
             provider: new.provider,
             created_at: now_ms.div_euclid(1000),
             auto_sync: new.auto_sync,
             consent_per_account: new.consent_per_account,
+            is_manual: channels.is_empty(),
             word: None,
             channels,
         };
-        let user = self.users.get_mut(&user)?;
-        user.connections.insert(id, connection);
+        let owner = self.users.get_mut(&user)?;
+        owner.connections.insert(id, connection);
+        for mode in modes {
+            self.expect_end((user, id), mode, now_ms, Cause::Made);
+        }
         Some(id)
     }
 
@@ -134,7 +146,10 @@ impl World {
     }
 
     /// The same, to be changed.
-    pub(super) fn connection_mut(&mut self, user: u64, connection: u64) -> Option<&mut Connection> {
+    pub(super) fn connection_mut(
+        &mut self,
+        (user, connection): (u64, u64),
+    ) -> Option<&mut Connection> {
         let user = self.users.get_mut(&user)?;
         user.connections.get_mut(&connection)
     }

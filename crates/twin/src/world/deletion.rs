@@ -1,6 +1,6 @@
 //! Deletion, with what falls with what.
 
-use super::World;
+use super::{Cause, World};
 
 impl World {
     /// Deletes a user with connections, accounts, transactions, tokens and widget sessions. The
@@ -8,6 +8,7 @@ impl World {
     pub(crate) fn delete_user(&mut self, id: u64, now: i64) -> bool {
         let existed = self.remove_user(id, now);
         self.drop_tokens_of(id);
+        self.drop_queues_of(id);
         self.sessions.retain(|_, session| session.user != id);
         existed
     }
@@ -23,31 +24,35 @@ impl World {
 
     /// Deletes an account, and says whose it was. The last account of a channel takes the channel
     /// and its credentials along (`EMPTY`), the last channel the connection.
-    pub(crate) fn delete_account(&mut self, user: Option<u64>, account: u64) -> Option<u64> {
-        let users = self.users.values_mut();
-        for owner in users.filter(|owner| user.is_none_or(|user| user == owner.id)) {
-            for connection in owner.connections.values_mut() {
-                let mut channels = connection.channels.iter().enumerate();
-                let found = channels.find_map(|(at, channel)| {
-                    let accounts = &channel.accounts;
-                    let place = accounts.iter().position(|one| one.id == account)?;
-                    Some((at, place))
-                });
-                let Some((at, place)) = found else {
-                    continue;
-                };
-                let id = connection.id;
-                let channel = &mut connection.channels[at];
-                channel.delete_account(place);
-                if channel.accounts.is_empty() {
-                    connection.channels.remove(at);
-                }
-                if connection.channels.is_empty() {
-                    owner.connections.remove(&id);
-                }
-                return Some(owner.id);
-            }
+    pub(crate) fn delete_account(
+        &mut self,
+        user: Option<u64>,
+        account: u64,
+        now_ms: i64,
+    ) -> Option<u64> {
+        let mut users = self.users.values();
+        let (place, mode) = users.find_map(|owner| {
+            let mut connections = owner.connections.values();
+            let whose = user.is_none_or(|user| user == owner.id);
+            connections.find_map(|connection| {
+                let mut accounts = connection.accounts().into_iter();
+                let (channel, _) = accounts.find(|(_, one)| one.id == account && whose)?;
+                Some(((owner.id, connection.id), channel.mode))
+            })
+        })?;
+        let connection = self.connection_mut(place)?;
+        let channels = &mut connection.channels;
+        for channel in channels.iter_mut().filter(|one| one.mode == mode) {
+            channel.delete_account(account);
         }
-        None
+        let before = channels.len();
+        channels.retain(|channel| channel.mode != mode || !channel.accounts.is_empty());
+        let (emptied, none) = (channels.len() < before, channels.is_empty());
+        if none {
+            self.users.get_mut(&place.0)?.connections.remove(&place.1);
+        } else if emptied {
+            self.tell(place, mode, now_ms, Cause::Changed);
+        }
+        Some(place.0)
     }
 }

@@ -1,12 +1,12 @@
 //! Access tokens.
 
 use super::{World, random_name};
-use crate::choices::{Choices, Right, Text};
+use crate::choices::{Choices, Right};
 
 /// An access token.
-pub(super) struct Token {
-    pub(super) holder: Holder,
-    scopes: Vec<String>,
+pub(crate) struct Token {
+    pub(crate) holder: Holder,
+    pub(crate) scopes: Vec<String>,
     expires_at: i64,
 }
 
@@ -24,8 +24,8 @@ pub(crate) enum Holder {
 pub(crate) enum Refusal {
     /// Unknown, expired, or its user is gone.
     Invalid,
-    /// Good, but not for this.
-    Scope,
+    /// Good, but not for this, and why.
+    Scope(String),
 }
 
 impl World {
@@ -50,29 +50,30 @@ impl World {
         name
     }
 
-    /// Who holds a token, when it may do this.
-    pub(crate) fn holder(
+    /// A token that is still good.
+    pub(crate) fn token(&self, name: &str, now: i64) -> Result<&Token, Refusal> {
+        let token = self.tokens.get(name);
+        token
+            .filter(|token| token.expires_at > now)
+            .ok_or(Refusal::Invalid)
+    }
+
+    /// Whose token it is, when it is a user's and may do this.
+    pub(crate) fn user_with(
         &self,
-        token: &str,
+        name: &str,
         right: Right,
         choices: &Choices,
         now: i64,
-    ) -> Result<Holder, Refusal> {
-        let token = self
-            .tokens
-            .get(token)
-            .filter(|token| token.expires_at > now);
-        let token = token.ok_or(Refusal::Invalid)?;
-        let mut wanted = right.scopes(choices).iter();
-        let has = |scope: &Text| token.scopes.iter().any(|own| own == scope);
-        let may = match right {
-            Right::Widget => wanted.all(has),
-            _ => wanted.any(has),
+    ) -> Result<u64, Refusal> {
+        let token = self.token(name, now)?;
+        let Holder::User(user) = token.holder else {
+            return Err(Refusal::Scope("the access token must be a user's".into()));
         };
-        if choices.enforce_scopes && !may {
-            return Err(Refusal::Scope);
+        match right.lacks(&token.scopes, choices) {
+            Some(lacking) => Err(Refusal::Scope(lacking)),
+            None => Ok(user),
         }
-        Ok(token.holder)
     }
 
     /// A user's tokens die with the user.

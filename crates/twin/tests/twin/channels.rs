@@ -320,11 +320,7 @@ async fn no_account_comes_twice_through_two_channels() {
     assert_eq!(statuses(&made), ("SUCCESS", vec!["SUCCESS", "EMPTY"]));
     let accounts = stage.get("accounts", &person.token).await;
     assert_eq!(accounts.as_array().unwrap().len(), 1);
-    for channels in [
-        json!([]),
-        json!(["EMBEDDED", "EMBEDDED"]),
-        json!(["PIGEON"]),
-    ] {
+    for channels in [json!(["EMBEDDED", "EMBEDDED"]), json!(["PIGEON"])] {
         let body = json!({"email": person.email, "channels": channels});
         let refused = stage.connect(body).await;
         assert_eq!(refused.status(), StatusCode::BAD_REQUEST, "{channels}");
