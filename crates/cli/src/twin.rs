@@ -1,10 +1,12 @@
 //! `oneshot twin`: the stand-in for Linxo Connect.
 
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::time::Duration;
 
 use ::twin::{BankWindow, Choices, RunningTwin, Twin, TwinConfig};
 use anyhow::{Context, Result};
+use url::Url;
 
 use crate::signal::StopSignal;
 use crate::{port, terminal};
@@ -32,6 +34,49 @@ pub(crate) struct TwinArguments {
     /// Let the twin choose as this TOML file says where nothing is known about Linxo.
     #[arg(long, value_name = "FILE")]
     choices: Option<PathBuf>,
+
+    /// The client that the twin knows; with scopes, it is granted no others.
+    #[arg(
+        long,
+        value_name = "ID:SECRET[:SCOPE+SCOPE]",
+        default_value = "demo:demo"
+    )]
+    client: Client,
+
+    /// Tell this address on this machine when a connection's status changes.
+    #[arg(long, value_name = "URL")]
+    webhook_url: Option<Url>,
+}
+
+/// The client of Linxo that the twin takes.
+#[derive(Clone)]
+pub(crate) struct Client {
+    pub(crate) id: String,
+    pub(crate) secret: String,
+    scopes: Option<Vec<String>>,
+}
+
+impl FromStr for Client {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let form = "ID:SECRET or ID:SECRET:SCOPE+SCOPE";
+        let mut parts = text.splitn(3, ':');
+        let (Some(id), Some(secret)) = (parts.next(), parts.next()) else {
+            return Err(form);
+        };
+        let scopes = parts.next();
+        let scopes = scopes.map(|list| list.split('+').map(str::to_owned).collect::<Vec<_>>());
+        let named = |list: &Vec<String>| list.iter().all(|scope| !scope.is_empty());
+        if id.is_empty() || secret.is_empty() || !scopes.as_ref().is_none_or(named) {
+            return Err(form);
+        }
+        Ok(Self {
+            id: id.to_owned(),
+            secret: secret.to_owned(),
+            scopes,
+        })
+    }
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -55,9 +100,17 @@ impl TwinArguments {
                 Window::Tab => BankWindow::Tab,
             },
             choices: self.read_choices()?,
-            ..TwinConfig::default()
+            client_id: self.client.id.clone(),
+            client_secret: self.client.secret.clone(),
+            client_scopes: self.client.scopes.clone(),
+            webhook_url: self.webhook_url.clone(),
         };
         Twin::start(config).await.context("the twin cannot start")
+    }
+
+    /// The client that the twin knows.
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
     }
 
     fn read_choices(&self) -> Result<Choices> {
@@ -81,7 +134,11 @@ pub(crate) async fn run(arguments: &TwinArguments) -> Result<()> {
     terminal::print(&format!("API and auth  {}", twin.api_url()))?;
     terminal::print(&format!("widget        {}", twin.embed_url()))?;
     terminal::print(&format!("bank          {}", twin.bank_url()))?;
-    terminal::print("client        id demo, secret demo")?;
+    let client = arguments.client();
+    match (client.id.as_str(), client.secret.as_str()) {
+        ("demo", "demo") => terminal::print("client        id demo, secret demo")?,
+        (id, _) => terminal::print(&format!("client        id {id}, secret as given"))?,
+    }
     stop.wait().await;
     twin.shutdown().await;
     Ok(())
@@ -102,6 +159,21 @@ mod tests {
     fn parsed(arguments: &[&str]) -> TwinArguments {
         let arguments = ["twin"].iter().chain(arguments);
         Program::try_parse_from(arguments).unwrap().twin
+    }
+
+    #[test]
+    fn a_client_is_named_with_its_secret_and_perhaps_its_scopes() {
+        let client = parsed(&[]).client;
+        assert_eq!((&*client.id, &*client.secret), ("demo", "demo"));
+        assert_eq!(client.scopes, None);
+        let client = parsed(&["--client", "a:s3:users_create+profile"]).client;
+        assert_eq!((&*client.id, &*client.secret), ("a", "s3"));
+        let scopes = vec!["users_create".to_owned(), "profile".to_owned()];
+        assert_eq!(client.scopes, Some(scopes));
+        for bad in ["", "a", "a:", ":s", "a:s:", "a:s:x++y"] {
+            let arguments = ["twin", "--client", bad];
+            assert!(Program::try_parse_from(arguments).is_err(), "{bad}");
+        }
     }
 
     #[test]

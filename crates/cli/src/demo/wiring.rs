@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use ::twin::{RunningTwin, TwinConfig};
+use ::twin::RunningTwin;
 use anyhow::{Context, Result};
 use linxo::client::{ClientConfig, Endpoints};
 use server::config::{Config, Partner};
@@ -23,7 +23,7 @@ pub(super) async fn start_server(
     let folder = &arguments.data;
     std::fs::create_dir_all(folder)
         .with_context(|| format!("the folder {} cannot be made", folder.display()))?;
-    let known = TwinConfig::default();
+    let known = arguments.twin.client();
     let endpoints = Endpoints {
         auth: twin.auth_url().clone(),
         api: twin.api_url().clone(),
@@ -32,8 +32,8 @@ pub(super) async fn start_server(
     let linxo = ClientConfig::new(
         endpoints,
         arguments.linxo_version,
-        known.client_id,
-        known.client_secret,
+        known.id.clone(),
+        known.secret.clone(),
     );
     let partner = Partner {
         name: super::partner::NAME.to_owned(),
