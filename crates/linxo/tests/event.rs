@@ -1,6 +1,8 @@
 //! Messages of the widget, and the origin they must come from.
 
-use linxo::event::{OriginError, WidgetEvent, WidgetOrigin, parse};
+use linxo::event::{
+    EventFamily, FAMILIES, OriginError, WidgetEvent, WidgetOrigin, parse, parse_with,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use url::Url;
@@ -13,6 +15,7 @@ fn the_event_of_the_documents_is_read() {
         status,
         result,
         connection_id,
+        value,
     } = parse(&golden["answer"])
     else {
         panic!("a redirect_to expected")
@@ -21,6 +24,7 @@ fn the_event_of_the_documents_is_read() {
     assert_eq!(status.as_deref(), Some("success"));
     assert_eq!(result.as_deref(), Some("created"));
     assert_eq!(connection_id, Some("<id>".into()));
+    assert_eq!(value, golden["answer"]);
 }
 
 #[test]
@@ -33,15 +37,68 @@ fn any_part_of_the_event_may_be_missing_or_of_another_type() {
             status: None,
             result: None,
             connection_id: Some("42".into()),
+            value: data,
         }
     );
+}
+
+#[test]
+fn what_the_known_event_says_besides_is_kept() {
+    let data = json!({"eventName": "redirect_to", "status": "error", "queue_id": "9", "why": [1]});
+    let event = parse(&data);
+    assert_eq!(event.name(), Some("redirect_to"));
+    assert_eq!(event.value(), &data);
+}
+
+#[test]
+fn a_family_is_never_guessed_and_comes_from_the_table_that_is_given() {
+    assert!(FAMILIES.is_empty());
+    let data = json!({"eventName": "a"});
+    let family_with = |table: &[(&str, EventFamily)]| match parse_with(table, &data) {
+        WidgetEvent::Other { family, .. } => family,
+        WidgetEvent::RedirectTo { .. } => None,
+    };
+    assert_eq!(family_with(&[]), None);
+    for family in EventFamily::ALL {
+        assert_eq!(family_with(&[("b", family)]), None);
+        assert_eq!(
+            family_with(&[("b", EventFamily::Global), ("a", family)]),
+            Some(family)
+        );
+    }
+    let words: Vec<_> = EventFamily::ALL.map(EventFamily::words).to_vec();
+    let documented = [
+        "global",
+        "login",
+        "choose bank",
+        "synchronisation",
+        "consent",
+    ];
+    assert_eq!(words, documented);
+}
+
+#[test]
+fn debug_does_not_show_what_nobody_knows() {
+    for name in ["redirect_to", "other"] {
+        let event = parse(&json!({"eventName": name, "status": "success", "iban": "SECRET"}));
+        let shown = format!("{event:?}");
+        assert!(!shown.contains("SECRET"), "{shown}");
+    }
 }
 
 #[test]
 fn an_unknown_event_is_kept_whole() {
     let data = json!({"eventName": "choose_bank", "provider": ["x"]});
     let name = Some("choose_bank".to_owned());
-    assert_eq!(parse(&data), WidgetEvent::Other { name, value: data });
+    let family = None;
+    assert_eq!(
+        parse(&data),
+        WidgetEvent::Other {
+            name,
+            family,
+            value: data
+        }
+    );
 }
 
 #[test]
@@ -57,6 +114,7 @@ fn what_is_no_event_is_kept_too() {
             parse(&data),
             WidgetEvent::Other {
                 name: None,
+                family: None,
                 value: data
             }
         );
@@ -91,9 +149,43 @@ fn any_json() -> impl Strategy<Value = Value> {
 proptest! {
     #[test]
     fn no_json_value_panics_and_none_is_lost(data in any_json()) {
-        match parse(&data) {
-            WidgetEvent::RedirectTo { .. } => prop_assert_eq!(&data["eventName"], "redirect_to"),
-            WidgetEvent::Other { value, .. } => prop_assert_eq!(value, data),
+        let event = parse(&data);
+        prop_assert_eq!(event.value(), &data);
+        let name = data.get("eventName").and_then(Value::as_str);
+        prop_assert_eq!(event.name(), name);
+        let is_redirect = matches!(event, WidgetEvent::RedirectTo { .. });
+        prop_assert_eq!(is_redirect, name == Some("redirect_to"));
+    }
+
+    #[test]
+    fn no_part_of_the_known_event_is_made_up(parts in proptest::collection::vec(any_json(), 4)) {
+        let [redirect_url, status, result, id] = parts.try_into().expect("four");
+        let data = json!({"eventName": "redirect_to", "redirect_url": redirect_url,
+            "status": status, "result": result, "connection_id": id, "more": status});
+        let event = parse(&data);
+        prop_assert_eq!(event.value(), &data);
+        let WidgetEvent::RedirectTo { redirect_url: url, status: said, result: outcome, .. } = event
+        else {
+            return Err(TestCaseError::fail("not the known event"));
+        };
+        prop_assert_eq!(url.as_deref(), redirect_url.as_str());
+        prop_assert_eq!(said.as_deref(), status.as_str());
+        prop_assert_eq!(outcome.as_deref(), result.as_str());
+    }
+
+    #[test]
+    fn no_depth_panics_and_none_is_lost(depth in 0_usize..1_000, in_lists in any::<bool>()) {
+        // Not by `json!`, which copies what it is given.
+        let deep = (0..depth).fold(Value::from("redirect_to"), |inner, _| {
+            if in_lists {
+                Value::Array(vec![inner])
+            } else {
+                Value::from_iter([("eventName".to_owned(), inner)])
+            }
+        });
+        for data in [json!({"eventName": "redirect_to", "deep": deep}), deep] {
+            let event = parse(&data);
+            prop_assert_eq!(event.value(), &data);
         }
     }
 }
