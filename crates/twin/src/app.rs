@@ -69,7 +69,12 @@ impl App {
 
     /// The day in Paris.
     pub(crate) fn today(&self) -> Date {
-        jiff::Timestamp::from_second(self.clock.now_s())
+        self.day(self.clock.now_s())
+    }
+
+    /// The day in Paris of a moment in epoch seconds.
+    pub(crate) fn day(&self, at: i64) -> Date {
+        jiff::Timestamp::from_second(at)
             .map(|now| now.to_zoned_datetime(self.paris.clone()).date())
             .unwrap_or_default()
     }

@@ -14,7 +14,7 @@ use crate::locale::Locale;
 use crate::provider::Mode;
 use crate::requests::ForUser;
 use crate::signin::Attempt;
-use crate::widget::{self, ChannelNotice, Code, FORM_MAX_BYTES, Session, Settings, Step};
+use crate::widget::{self, Code, FORM_MAX_BYTES, Session, Settings, Step};
 
 pub(crate) fn router() -> Router<Shared> {
     Router::new()
@@ -46,33 +46,37 @@ fn callback(app: &App, session: &Session) -> String {
     match Settings::of(session).aspsp_callback_uri {
         Some(url) => url.into(),
         None => {
-            let entry = session.entry();
+            let entry = session.entry_address();
             format!("{}{}", app.addresses.embed, entry.trim_start_matches('/'))
         }
     }
 }
 
-/// Changes a session that is at the bank, then shows the bank's next page or leaves.
-fn change(
+/// Leads a session that is at the bank from one step to the next, then shows the bank's next page
+/// or leaves.
+fn step(
     app: &App,
     visit: &str,
     headers: &HeaderMap,
-    change: impl FnOnce(&mut Session),
+    next: impl FnOnce(Step, &Settings) -> Step,
 ) -> Response {
     let mut world = app.world();
-    let Some(session) = world.live_visit(visit, app) else {
+    let Some(mut session) = world.live_visit(visit, app).map(|session| session.clone()) else {
         return gone(headers);
     };
-    if session.is_at_bank() {
-        change(session);
+    if session.step.is_at_bank() {
+        let settings = Settings::of(&session);
+        session.go(|step| next(step, &settings));
+        widget::settle(app, &mut world, &mut session);
     }
-    let next = if session.is_at_bank() {
+    let next = if session.step.is_at_bank() {
         format!("/visits/{visit}")
     } else {
-        callback(app, session)
+        callback(app, &session)
     };
     let mut response = Redirect::to(&next).into_response();
     response.extensions_mut().insert(ForUser(session.user));
+    world.sessions.insert(session.id.clone(), session);
     response
 }
 
@@ -88,22 +92,16 @@ async fn show(
     };
     let locale = Settings::of(session).language(&headers);
     let mut response = match &session.step {
-        Step::SignIn {
-            provider,
-            mode: Mode::Redirect,
-            form,
-        } => pages::sign_in(locale, provider, &visit, form),
-        Step::Challenge {
-            provider,
-            mode: Mode::Redirect,
-            wrong,
-            ..
-        } => {
-            let code = &app.config.choices.challenge_code;
-            pages::challenge(locale, provider, &visit, code, *wrong)
+        Step::SignIn { way, form, .. } if way.mode == Mode::Redirect => {
+            pages::sign_in(locale, way.provider, &visit, form)
         }
-        Step::Authorise { provider, access } => {
-            pages::authorise(locale, provider, &visit, &access.offered(Mode::Redirect))
+        Step::Challenge { way, wrong, .. } if way.mode == Mode::Redirect => {
+            let code = &app.config.choices.challenge_code;
+            pages::challenge(locale, way.provider, &visit, code, *wrong)
+        }
+        Step::Authorise { way, access } => {
+            let offered = access.offered(Mode::Redirect);
+            pages::authorise(locale, way.provider, &visit, &offered)
         }
         _ => pages::over(locale, Some(&callback(&app, session))),
     };
@@ -120,22 +118,18 @@ async fn credentials(
     let read = Attempt::read(form, app.config.choices.file_max_bytes).await;
     let before = {
         let mut world = app.world();
-        match world.live_visit(&visit, &app).map(|session| &session.step) {
-            Some(Step::SignIn {
-                form,
-                mode: Mode::Redirect,
-                ..
-            }) => Some(form.clone()),
-            _ => None,
-        }
+        let session = world.live_visit(&visit, &app);
+        session.and_then(|session| session.step.form_at(Mode::Redirect))
     };
-    let outcome = match (read, before) {
-        (_, None) => return change(&app, &visit, &headers, |_| {}),
-        (Ok(attempt), Some(before)) => attempt.try_open(&app, before).await,
-        (Err(problem), Some(before)) => Err(widget::with_problem(before, problem)),
+    let Some(before) = before else {
+        return step(&app, &visit, &headers, |step, _| step);
     };
-    change(&app, &visit, &headers, |session| {
-        session.sign_in_result(Mode::Redirect, outcome);
+    let outcome = match read {
+        Ok(attempt) => attempt.try_open(&app, before).await,
+        Err(problem) => Err(widget::with_problem(before, problem)),
+    };
+    step(&app, &visit, &headers, |step, settings| {
+        step.signed_in(Mode::Redirect, outcome, settings.leaves_early())
     })
 }
 
@@ -146,8 +140,8 @@ async fn challenge(
     FormBody(Code { code }): FormBody<Code>,
 ) -> Response {
     let right = code.trim() == app.config.choices.challenge_code;
-    change(&app, &visit, &headers, |session| {
-        session.challenge_result(Mode::Redirect, right);
+    step(&app, &visit, &headers, |step, _| {
+        step.challenged(Mode::Redirect, right)
     })
 }
 
@@ -157,16 +151,7 @@ async fn authorise(
     Path(visit): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    change(&app, &visit, &headers, |session| {
-        if let Step::Authorise { provider, access } = &session.step {
-            session.step = Step::Accounts {
-                provider,
-                mode: Mode::Redirect,
-                access: access.clone(),
-                none_ticked: false,
-            };
-        }
-    })
+    step(&app, &visit, &headers, |step, _| step.authorised())
 }
 
 /// The person does not.
@@ -175,16 +160,5 @@ async fn refuse(
     Path(visit): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    change(&app, &visit, &headers, |session| {
-        let provider = match &session.step {
-            Step::SignIn { provider, .. }
-            | Step::Challenge { provider, .. }
-            | Step::Authorise { provider, .. } => *provider,
-            _ => return,
-        };
-        session.step = Step::ChooseChannel {
-            provider,
-            notice: Some(ChannelNotice::BankRefused),
-        };
-    })
+    step(&app, &visit, &headers, |step, _| step.refused_at_bank())
 }

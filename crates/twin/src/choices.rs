@@ -70,6 +70,10 @@ choices! {
         bulk_pending: usize = 2;
         /// Where the list of providers is, under the version.
         providers_path: Text = "/providers";
+        /// Whether `add_connection`, `edit_credentials` and `user_input` open a queue for their
+        /// synchronisation, and give its id as `queue_id` on `redirect_url`. That they give one is
+        /// documented, where is not.
+        queue_id_on_redirect_url: bool = true;
         /// Where queues are, under the version: `POST` there opens one, `GET …/{id}/events` polls
         /// it, `DELETE …/{id}` closes it.
         queues_path: Text = "/queues";
@@ -129,6 +133,36 @@ choices! {
         success_path: Text = "/success";
         /// Where the widget ends when cancelled without a `cancel_url`.
         cancelled_path: Text = "/cancelled";
+        /// The parameter that names the connection to edit at `edit_credentials`, `user_input` and
+        /// `manage_accounts`.
+        connection_parameter: Text = "connection_id";
+        /// The `result` at the end of `edit_credentials`; only `created` was seen, at the end of
+        /// `add_connection`.
+        edit_credentials_result: Text = "updated";
+        /// The `result` at the end of `user_input`.
+        user_input_result: Text = "updated";
+        /// The `result` at the end of `manage_accounts`.
+        manage_accounts_result: Text = "updated";
+        /// The `result` at the end of `terms`.
+        terms_result: Text = "accepted";
+        /// The `result` at the end of `professional-account`.
+        professional_account_result: Text = "updated";
+        /// Whether a widget that `window.open` has opened tells its opener what it would tell the
+        /// page around a frame. The documents name popups beside frames, and no receiver.
+        popup_tells_opener: bool = true;
+        /// Whether the widget tells more than its end. That it does is documented, with the names
+        /// of the families only: each event below stands for its family, and carries nothing.
+        other_browser_events: bool = true;
+        /// The event when a page of no other family is shown; empty: none.
+        global_event: Text = "global";
+        /// The event when the list of banks is shown; empty: none.
+        choose_bank_event: Text = "choose_bank";
+        /// The event when a page on the way into the bank is shown; empty: none.
+        login_event: Text = "login";
+        /// The event when the progress or a failure of a synchronisation is shown; empty: none.
+        synchronization_event: Text = "synchronization";
+        /// The event when a list of accounts or the terms are shown; empty: none.
+        consent_event: Text = "consent";
         /// The text of the default file of Linxo Test Banque, opened by login `ok`, password `ok`.
         /// The real bank has such a file too, with other credentials and content.
         default_file: Text = (include_str!("../testbank/lara_croft.txt"))

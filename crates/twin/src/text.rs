@@ -121,6 +121,45 @@ messages! {
     terms_title: "Terms of use", "Conditions d’utilisation";
     terms_body: "This is a stand-in for tests. It gives made-up data only, keeps it in memory, and forgets it when it stops.",
         "Ceci est un remplaçant de test. Il ne donne que des données inventées, les garde en mémoire et les oublie en s’arrêtant.";
+    to_bank: "Continue on your bank’s site", "Poursuivez sur le site de votre banque";
+    to_bank_hint: "You sign in at your bank, authorise the access there, and come back here.",
+        "Vous vous identifiez auprès de votre banque, y autorisez l’accès, puis revenez ici.";
+    then_the_others: "First your checking accounts and cards, on your bank’s own site. Your other accounts follow here.",
+        "D’abord vos comptes courants et vos cartes, sur le site de votre banque. Vos autres comptes suivent ici.";
+    now_the_others: "Now your other accounts: savings, loans and the rest.",
+        "À présent vos autres comptes : épargne, crédits et le reste.";
+    go_to_bank: "Go to my bank", "Aller chez ma banque";
+    skip_site: "Only my other accounts", "Seulement mes autres comptes";
+    skip_form: "Go on without my other accounts", "Continuer sans mes autres comptes";
+    no_checking_go_on: "There is no checking account at this bank. Connect your other accounts here.",
+        "Aucun compte courant dans cette banque. Connectez vos autres comptes ici.";
+    renew: "Sign in to your bank again", "Connectez-vous de nouveau à votre banque";
+    consent_early: "By connecting, you consent to access to all present and future accounts of this connection.",
+        "En vous connectant, vous donnez votre accord pour tous les comptes présents et à venir de cette connexion.";
+    manage: "Choose what you share", "Choisissez ce que vous partagez";
+    manage_hint: "Tick the accounts that you share from now on. The others are deleted.",
+        "Cochez les comptes que vous partagez désormais. Les autres sont supprimés.";
+    save_accounts: "Save my choice", "Enregistrer mon choix";
+    no_account: "This connection gives no account at the moment. Sign in to the bank again first.",
+        "Cette connexion ne donne aucun compte pour l’instant. Reconnectez-vous d’abord à la banque.";
+    accept_terms: "I accept the terms of use", "J’accepte les conditions d’utilisation";
+    professional: "Your professional account", "Votre compte professionnel";
+    professional_hint: "Tell us which company the account belongs to. The test twin does not keep it.",
+        "Indiquez à quelle entreprise appartient le compte. Le jumeau de test ne le conserve pas.";
+    company: "Name of the company", "Nom de l’entreprise";
+    company_number: "Registration number", "Numéro d’immatriculation";
+    company_incomplete: "Enter the name of the company and its registration number.",
+        "Saisissez le nom de l’entreprise et son numéro d’immatriculation.";
+    send: "Send", "Envoyer";
+    nothing_to_do: "Nothing is asked of you", "Rien ne vous est demandé";
+    nothing_to_do_hint: "Your bank does not wait for an answer.", "Votre banque n’attend pas de réponse.";
+    no_connection: "This connection does not exist", "Cette connexion n’existe pas";
+    no_connection_hint: "Go back to the page you came from. It may have been deleted in the meantime.",
+        "Revenez à la page d’où vous veniez. Elle a peut-être été supprimée entre-temps.";
+    wrong_password_at_bank: "Your bank does not accept the login and password any more.",
+        "Votre banque n’accepte plus l’identifiant et le mot de passe.";
+    challenge_pending: "Your bank wants you to confirm that it is you.",
+        "Votre banque souhaite une confirmation que c’est bien vous.";
     page_unknown: "This page does not exist", "Cette page n’existe pas";
 }
 
@@ -128,6 +167,34 @@ pub(crate) fn kept_file(locale: Locale, name: &str) -> String {
     match locale {
         En => format!("The file {name} is kept."),
         Fr => format!("Le fichier {name} est conservé."),
+    }
+}
+
+/// For the integrator: which parameter was missing, or named nothing.
+pub(crate) fn names_no_connection(locale: Locale, parameter: &str, given: Option<&str>) -> String {
+    match (locale, given) {
+        (En, None) => format!("For the integrator: the address needs the parameter {parameter}."),
+        (Fr, None) => {
+            format!("Pour l’intégrateur : il manque à l’adresse le paramètre {parameter}.")
+        }
+        (En, Some(id)) => format!(
+            "For the integrator: {parameter}={id} names no connection of this session’s user."
+        ),
+        (Fr, Some(id)) => format!(
+            "Pour l’intégrateur : {parameter}={id} ne désigne aucune connexion de l’utilisateur de \
+             cette session."
+        ),
+    }
+}
+
+/// A day as the language writes it.
+pub(crate) fn accepted_on(locale: Locale, day: jiff::civil::Date) -> String {
+    match locale {
+        En => format!("You accepted these terms on {}.", day.strftime("%-d %B %Y")),
+        Fr => format!(
+            "Vous avez accepté ces conditions le {}.",
+            day.strftime("%d/%m/%Y")
+        ),
     }
 }
 

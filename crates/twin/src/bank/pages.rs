@@ -31,7 +31,7 @@ pub(super) async fn style() -> impl IntoResponse {
 /// The sign-in.
 pub(super) fn sign_in(locale: Locale, bank: &Provider, visit: &str, form: &Form) -> Response {
     let content = html! {
-        h1 { (text::sign_in_with(locale)) }
+        (heading(text::sign_in_with(locale), form.problem.is_some()))
         @if let Some(problem) = &form.problem { (problem_box(&problem.words(locale))) }
         form.stack method="post" enctype="multipart/form-data" data-testid="credentials"
             action={ "/visits/" (visit) "/credentials" } {
@@ -58,11 +58,11 @@ pub(super) fn challenge(
     wrong: bool,
 ) -> Response {
     let content = html! {
-        h1 { (text::challenge(locale)) }
+        (heading(text::challenge(locale), wrong))
         @if wrong { (problem_box(text::wrong_code(locale))) }
         form.stack method="post" data-testid="challenge"
             action={ "/visits/" (visit) "/challenge" } {
-            (challenge_fields(locale, code))
+            (challenge_fields(locale, code, wrong))
             button type="submit" data-testid="submit-challenge" { (text::confirm(locale)) }
         }
         (refusal(locale, visit))
@@ -84,12 +84,12 @@ pub(super) fn authorise(
     offered: &[Offered],
 ) -> Response {
     let content = html! {
-        h1 { (text::authorise_title(locale)) }
+        (heading(text::authorise_title(locale), false))
         p { (text::authorise_hint(locale)) }
         ul.accounts {
             @for account in offered {
                 li {
-                    label {
+                    div.account {
                         span.name { (account.name) }
                         span.tag { (text::account_kind(locale, account.kind)) }
                         span.amount { (account.number) }
@@ -114,7 +114,7 @@ pub(super) fn authorise(
 /// A visit that is over, with the way back when it is known.
 pub(super) fn over(locale: Locale, back: Option<&str>) -> Response {
     let content = html! {
-        h1 { (text::visit_over(locale)) }
+        (heading(text::visit_over(locale), false))
         p { (text::visit_over_hint(locale)) }
         @if let Some(back) = back { p { a href=(back) { (text::go_on(locale)) } } }
     };
@@ -126,6 +126,11 @@ pub(super) fn over(locale: Locale, back: Option<&str>) -> Response {
         text::visit_over(locale),
         &content,
     )
+}
+
+/// The focus begins here, unless there is a problem to read first.
+fn heading(title: &str, problem: bool) -> Markup {
+    html! { h1 tabindex="-1" autofocus[!problem] { (title) } }
 }
 
 fn refusal(locale: Locale, visit: &str) -> Markup {

@@ -9,17 +9,19 @@ use crate::text;
 /// Login, password, and the file of the test bank.
 pub(crate) fn credential_fields(locale: Locale, form: &Form) -> Markup {
     let failed = form.problem.is_some();
+    let invalid = matches!(form.problem, Some(Problem::Credentials | Problem::Empty));
+    let invalid = invalid.then_some("true");
     html! {
         div.field {
             label for="login" { (text::login(locale)) }
             input #login type="text" name="login" value=(form.login) autocomplete="username"
                 autocapitalize="none" spellcheck="false" required
-                aria-describedby=[failed.then_some("problem")];
+                aria-invalid=[invalid] aria-describedby=[failed.then_some("problem")];
         }
         div.field {
             label for="password" { (text::password(locale)) }
             input #password type="password" name="password" autocomplete="current-password" required
-                aria-describedby=[failed.then_some("problem")];
+                aria-invalid=[invalid] aria-describedby=[failed.then_some("problem")];
         }
         details.more open[form.kept.is_some() || !form.file_url.is_empty() || failed] {
             summary { (text::test_bank_file(locale)) }
@@ -44,21 +46,26 @@ pub(crate) fn credential_fields(locale: Locale, form: &Form) -> Markup {
 }
 
 /// The code of a challenge.
-pub(crate) fn challenge_fields(locale: Locale, code: &str) -> Markup {
+pub(crate) fn challenge_fields(locale: Locale, code: &str, wrong: bool) -> Markup {
+    let described = if wrong {
+        "problem code-hint"
+    } else {
+        "code-hint"
+    };
     html! {
         div.field {
             label for="code" { (text::code(locale)) }
             input #code type="text" name="code" inputmode="numeric" autocomplete="one-time-code"
-                required aria-describedby="code-hint";
+                required aria-invalid=[wrong.then_some("true")] aria-describedby=(described);
             p.hint #code-hint { (text::code_hint(locale, code)) }
         }
     }
 }
 
-/// What went wrong, in the words of the page, announced by a screen reader.
+/// What went wrong, in the words of the page, announced by a screen reader; the focus goes there.
 pub(crate) fn problem_box(words: &str) -> Markup {
     html! {
-        div #problem.alert role="alert" data-testid="widget-error" { (words) }
+        div #problem.alert role="alert" tabindex="-1" autofocus data-testid="widget-error" { (words) }
     }
 }
 

@@ -6,16 +6,19 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use serde_json::{Value, json};
 use url::Url;
 
+use super::begin::first_step;
 use super::entry::{Params, locale_of, over};
+use super::entry_point::EntryPoint;
 use super::pages;
-use super::session::{Session, Step};
+use super::session::Session;
 use super::settings::Settings;
-use super::steps::{change, show};
+use super::steps::{change, to_bank};
+use super::walk::Step;
 use crate::app::{App, Shared};
+use crate::choices::Choices;
 use crate::locale::Locale;
 use crate::provider::Mode;
 use crate::requests::ForUser;
-use crate::signin::Form;
 use crate::world::{Connection, ConnectionStatus};
 
 /// Where the widget goes at the end, and what it tells the page around it.
@@ -25,40 +28,54 @@ pub(super) struct Ending {
 }
 
 impl Ending {
-    /// The end of a session whose connection is made.
-    pub(super) fn of(app: &App, session: &Session, connection: &Connection) -> Self {
+    /// The end of a session's walk; `connection` is the one that it made or edited.
+    pub(super) fn of(app: &App, session: &Session, connection: Option<&Connection>) -> Self {
         let choices = &app.config.choices;
         let settings = Settings::of(session);
         let now_ms = app.clock.now_ms();
-        let status = match connection.status(now_ms) {
-            ConnectionStatus::Failed => &choices.failed_status,
+        let status = match connection.map(|one| one.status(now_ms)) {
+            Some(ConnectionStatus::Failed) => &choices.failed_status,
             _ => "success",
         };
-        let id = connection.id.to_string();
-        let told = settings
-            .redirect_url
-            .as_ref()
-            .map_or(&*choices.success_path, Url::as_str);
-        let message = json!({
-            "eventName": "redirect_to",
-            "redirect_url": told,
-            "status": status,
-            "result": "created",
-            "connection_id": id,
-        });
+        let mut said = vec![
+            ("status", status.to_owned()),
+            ("result", result(choices, session.entry).to_owned()),
+        ];
+        if let Some(connection) = connection {
+            said.push(("connection_id", connection.id.to_string()));
+        }
+        let told = settings.redirect_url.as_ref();
+        let told = told.map_or(&*choices.success_path, Url::as_str);
+        let mut message = json!({"eventName": "redirect_to", "redirect_url": told});
+        for (name, value) in &said {
+            message[*name] = json!(value);
+        }
         let next = match settings.redirect_url {
             None => in_language(&choices.success_path, settings.locale),
             Some(mut url) => {
                 if choices.result_on_redirect_url {
+                    url.query_pairs_mut().extend_pairs(&said);
+                }
+                if let Some(queue) = session.queue {
                     url.query_pairs_mut()
-                        .append_pair("status", status)
-                        .append_pair("result", "created")
-                        .append_pair("connection_id", &id);
+                        .append_pair("queue_id", &queue.to_string());
                 }
                 url.into()
             }
         };
         Self { next, message }
+    }
+}
+
+/// The `result` of an entry point's end. Only `created` was seen.
+fn result(choices: &Choices, entry: EntryPoint) -> &str {
+    match entry {
+        EntryPoint::AddConnection => "created",
+        EntryPoint::EditCredentials => &choices.edit_credentials_result,
+        EntryPoint::UserInput => &choices.user_input_result,
+        EntryPoint::Terms => &choices.terms_result,
+        EntryPoint::ProfessionalAccount => &choices.professional_account_result,
+        EntryPoint::ManageAccounts => &choices.manage_accounts_result,
     }
 }
 
@@ -76,52 +93,44 @@ pub(super) async fn leave(
     Query(params): Query<Params>,
     headers: HeaderMap,
 ) -> Response {
-    change(&app, &headers, &params, |session| {
+    change(&app, &headers, &params, |_, session| {
         if let Step::Made { left, .. } = &mut session.step {
             *left = true;
         }
     })
 }
 
-/// Trying again after a failed synchronisation: the connection goes, the sign-in comes back.
+/// Trying again after a failed synchronisation: a connection that was new goes, and the sign-in
+/// comes back.
 pub(super) async fn retry(
     State(app): State<Shared>,
     Query(params): Query<Params>,
     headers: HeaderMap,
 ) -> Response {
-    let id = params.get("session_id").map_or("", String::as_str);
-    let mut world = app.world();
-    let Some(session) = world.live_session(id, &app) else {
-        drop(world);
-        return over(&headers, &params);
-    };
-    let user = session.user;
-    if let Step::Made { connection, .. } = session.step {
-        let made = world.users.get(&user);
-        let made = made.and_then(|user| user.connections.get(&connection));
-        let next = made.map(|made| match made.channels.first().map(|one| one.mode) {
-            Some(Mode::Redirect) => Step::ChooseChannel {
-                provider: made.provider,
-                notice: None,
-            },
-            Some(Mode::Embedded) | None => Step::SignIn {
-                provider: made.provider,
-                mode: Mode::Embedded,
-                form: Form::default(),
-            },
-        });
-        world.delete_connection(Some(user), connection);
-        if let (Some(next), Some(session)) = (next, world.sessions.get_mut(id)) {
-            session.step = next;
+    change(&app, &headers, &params, |world, session| {
+        let Step::Made { connection, .. } = session.step else {
+            return;
+        };
+        if session.entry != EntryPoint::AddConnection {
+            session.step = first_step(&app, world, session);
+            return;
         }
-    }
-    match world.live_session(id, &app) {
-        Some(session) => show(session),
-        None => over(&headers, &params),
-    }
+        let Some(made) = world.connection(session.user, connection) else {
+            return;
+        };
+        let (provider, channels) = (made.provider, &made.channels);
+        let by_form = channels.iter().all(|one| one.mode == Mode::Embedded);
+        let next = to_bank(provider, &Settings::of(session));
+        session.step = if by_form {
+            next.chosen(Mode::Embedded)
+        } else {
+            next
+        };
+        world.delete_connection(Some(session.user), connection);
+    })
 }
 
-/// The person cancels: nothing stays, and the browser goes to `cancel_url`.
+/// The person cancels: nothing new stays, and the browser goes to `cancel_url`.
 pub(super) async fn cancel(
     State(app): State<Shared>,
     Query(params): Query<Params>,
@@ -134,18 +143,20 @@ pub(super) async fn cancel(
         drop(world);
         return over(&headers, &params);
     };
-    let (user, cancel_url) = (session.user, Settings::of(session).cancel_url);
-    let locale = Settings::of(session).locale;
+    let settings = Settings::of(session);
+    let user = session.user;
     let made = match session.step {
-        Step::Made { connection, .. } => Some(connection),
+        Step::Made { connection, .. } if session.entry == EntryPoint::AddConnection => {
+            Some(connection)
+        }
         _ => None,
     };
-    session.step = Step::ChooseBank;
+    session.step = Step::New;
     if let Some(connection) = made {
         world.delete_connection(Some(user), connection);
     }
-    let next = match cancel_url {
-        None => in_language(&choices.cancelled_path, locale),
+    let next = match settings.cancel_url {
+        None => in_language(&choices.cancelled_path, settings.locale),
         Some(mut url) => {
             if !choices.cancel_status.is_empty() {
                 url.query_pairs_mut()

@@ -1,4 +1,4 @@
-//! Opening the widget: the page of a session's step.
+//! Entering the widget: the page of a session's step.
 
 use std::collections::HashMap;
 
@@ -8,10 +8,13 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
 use serde_json::json;
-use url::Url;
+use url::{Origin, Url};
 
+use super::begin::first_step;
+use super::entry_point::EntryPoint;
 use super::pages::{self, View};
 use super::settings::Settings;
+use super::walk::Step;
 use crate::app::{App, Shared};
 use crate::locale::Locale;
 use crate::requests::ForUser;
@@ -20,28 +23,47 @@ use crate::version::Version;
 /// Parameters of a page's address.
 pub(super) type Params = HashMap<String, String>;
 
-/// `GET …/widget/add_connection`.
-pub(super) async fn add_connection(
+/// `GET …/widget/<entry point>`.
+pub(super) async fn open(
     State(app): State<Shared>,
-    Extension(version): Extension<Version>,
+    Extension((version, entry)): Extension<(Version, EntryPoint)>,
     Query(params): Query<Params>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let mut world = app.world();
     let id = params.get("session_id").map_or("", String::as_str);
-    let Some(session) = world.live_session(id, &app) else {
+    if entry == EntryPoint::Terms && id.is_empty() {
+        // To be read only, without a walk: the consent links here.
+        return pages::terms(locale_of(&headers, &params));
+    }
+    let mut world = app.world();
+    let Some(mut session) = world.live_session(id, &app).map(|session| session.clone()) else {
         drop(world);
         return over(&headers, &params);
     };
+    let about = params.get(&*app.config.choices.connection_parameter);
+    let about = about.filter(|_| entry.is_about_a_connection());
     session.version = version;
     session.entry_query = in_ascii(query.unwrap_or_default());
     if let Some(embedder) = embedder(&app, &headers) {
         session.embedder = Some(embedder);
     }
-    let session = session.clone();
+    let same_walk = session.entry == entry && session.about.as_ref() == about;
+    if !same_walk || matches!(session.step, Step::New | Step::NoConnection) {
+        session.entry = entry;
+        session.about = about.cloned();
+        session.step = first_step(&app, &world, &session);
+        // Before the synchronisation, so that it hears of that.
+        if let Some(old) = session.queue.take() {
+            world.close_queue(session.user, old);
+        }
+        let wants_queue = app.config.choices.queue_id_on_redirect_url && entry.opens_a_queue();
+        session.queue = wants_queue.then(|| world.open_queue(session.user));
+    }
+    world.sessions.insert(session.id.clone(), session.clone());
     let locale = Settings::of(&session).language(&headers);
-    let view = View::of(&app, &world, session, locale);
+    let continued = comes_from_here(&app, &headers);
+    let view = View::of(&app, &world, session, (locale, continued));
     let user = view.session.user;
     let mut response = pages::page(&app, &view).into_response();
     response.extensions_mut().insert(ForUser(user));
@@ -58,11 +80,21 @@ fn in_ascii(query: String) -> String {
     again.extend_pairs(pairs).finish()
 }
 
+/// Where the browser says that it comes from.
+fn referrer(headers: &HeaderMap) -> Option<Origin> {
+    let referrer = Url::parse(headers.get(REFERER)?.to_str().ok()?).ok()?;
+    Some(referrer.origin())
+}
+
+/// Whether the person comes from another page of the widget.
+fn comes_from_here(app: &App, headers: &HeaderMap) -> bool {
+    referrer(headers).is_some_and(|origin| origin == app.addresses.embed.origin())
+}
+
 /// The origin of the page around the widget, as far as the browser's `Referer` tells. Steps of the
 /// widget itself come from the widget, and say nothing about it.
 fn embedder(app: &App, headers: &HeaderMap) -> Option<String> {
-    let referrer = Url::parse(headers.get(REFERER)?.to_str().ok()?).ok()?;
-    let origin = referrer.origin();
+    let origin = referrer(headers)?;
     let own = [&app.addresses.embed, &app.addresses.bank];
     if own.iter().any(|own| own.origin() == origin) || !origin.is_tuple() {
         return None;
@@ -78,7 +110,7 @@ pub(super) async fn now(State(app): State<Shared>, Query(params): Query<Params>)
     let Some(session) = world.live_session(id, &app).map(|session| session.clone()) else {
         return Json(json!({"step": "over"})).into_response();
     };
-    let view = View::of(&app, &world, session, Locale::En);
+    let view = View::of(&app, &world, session, (Locale::En, false));
     Json(json!({"step": view.step_name(), "percent": view.percent()})).into_response()
 }
 
@@ -93,11 +125,6 @@ pub(super) fn locale_of(headers: &HeaderMap, params: &Params) -> Locale {
     let tag = params.get("locale").map(String::as_str);
     let given = tag.and_then(Locale::from_tag);
     given.unwrap_or_else(|| Locale::of_browser(headers))
-}
-
-/// `GET …/widget/terms`.
-pub(super) async fn terms(Query(params): Query<Params>, headers: HeaderMap) -> Response {
-    pages::terms(locale_of(&headers, &params)).into_response()
 }
 
 /// Any other address.

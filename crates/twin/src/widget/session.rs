@@ -8,18 +8,19 @@ use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
 use serde_json::json;
 
+use super::entry_point::EntryPoint;
+use super::walk::Step;
 use crate::api::ApiError;
 use crate::app::{App, Shared};
 use crate::choices::Right;
 use crate::fields::Fields;
-use crate::provider::{Mode, Provider};
 use crate::requests::ForUser;
-use crate::signin::Form;
 use crate::version::Version;
-use crate::world::{Access, World, random_name};
+use crate::world::{World, random_name};
 
-/// A walk through the widget, from the choice of a bank to the connection. A session makes one
-/// connection; opened again after that, it shows its end again.
+/// A walk through the widget, from an entry point to its end. A session walks to one end; opened
+/// again after that in the same way, it shows its end again. Another entry point, or another
+/// connection to edit, begins another walk.
 #[derive(Clone)]
 pub(crate) struct Session {
     pub(crate) id: String,
@@ -29,8 +30,14 @@ pub(crate) struct Session {
     pub(crate) version: Version,
     /// Settings given on `widget_session`; those of the entry point win.
     pub(crate) base_settings: BTreeMap<String, String>,
-    /// The query that `add_connection` was last opened with.
+    /// Where the widget was last entered.
+    pub(crate) entry: EntryPoint,
+    /// The query that it was last entered with.
     pub(crate) entry_query: String,
+    /// The connection that the address names, whether there is one or not.
+    pub(super) about: Option<String>,
+    /// The queue that was opened for the walk.
+    pub(super) queue: Option<u64>,
     /// The page around the widget, as the browser last named it.
     pub(crate) embedder: Option<String>,
     /// Names the visit at the bank's site, so that its address does not give the session away.
@@ -38,64 +45,22 @@ pub(crate) struct Session {
     pub(crate) step: Step,
 }
 
-/// Where a walk stands.
-#[derive(Clone)]
-pub(crate) enum Step {
-    ChooseBank,
-    ChooseChannel {
-        provider: &'static Provider,
-        notice: Option<ChannelNotice>,
-    },
-    /// In the widget (EMBEDDED) or at the bank (REDIRECT).
-    SignIn {
-        provider: &'static Provider,
-        mode: Mode,
-        form: Form,
-    },
-    /// The bank asks for a code.
-    Challenge {
-        provider: &'static Provider,
-        mode: Mode,
-        access: Access,
-        wrong: bool,
-    },
-    /// Only at the bank.
-    Authorise {
-        provider: &'static Provider,
-        access: Access,
-    },
-    /// The list of accounts and the consent.
-    Accounts {
-        provider: &'static Provider,
-        mode: Mode,
-        access: Access,
-        none_ticked: bool,
-    },
-    /// The connection is made; what is shown depends on its synchronisation.
-    Made {
-        connection: u64,
-        /// The person goes on although the synchronisation failed.
-        left: bool,
-    },
-}
-
 impl Session {
+    /// From one step to the next.
+    pub(crate) fn go(&mut self, next: impl FnOnce(Step) -> Step) {
+        let step = std::mem::replace(&mut self.step, Step::New);
+        self.step = next(step);
+    }
+
     /// The address of one of the widget's pages, without its origin.
     pub(crate) fn path(&self, page: &str) -> String {
         format!("{}/widget/{page}", self.version.path())
     }
 
     /// The entry point with the query it was opened with, without its origin.
-    pub(crate) fn entry(&self) -> String {
-        format!("{}?{}", self.path("add_connection"), self.entry_query)
+    pub(crate) fn entry_address(&self) -> String {
+        format!("{}?{}", self.path(self.entry.path()), self.entry_query)
     }
-}
-
-/// Why the person is back at the choice of a channel.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum ChannelNotice {
-    BankRefused,
-    NoPaymentAccount,
 }
 
 impl World {
@@ -115,10 +80,13 @@ impl World {
             created_at: now,
             version,
             base_settings,
+            entry: EntryPoint::AddConnection,
             entry_query: format!("session_id={id}"),
+            about: None,
+            queue: None,
             embedder: None,
             visit: random_name(),
-            step: Step::ChooseBank,
+            step: Step::New,
         };
         self.sessions.insert(id.clone(), session);
         id

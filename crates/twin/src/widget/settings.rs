@@ -89,6 +89,13 @@ impl Settings {
         self.wait_sync_end.unwrap_or(captive)
     }
 
+    /// Whether the person leaves as soon as the form is sent: before its credentials are checked,
+    /// and so before the accounts are known. Who is to pick accounts has to stay for them.
+    pub(crate) fn leaves_early(&self) -> bool {
+        let captive = self.captive_mode.unwrap_or(true);
+        !captive && !self.waits_for_sync() && !self.picks_accounts()
+    }
+
     pub(crate) fn auto_sync(&self, choices: &Choices) -> bool {
         self.auto_sync.unwrap_or(choices.auto_sync_default)
     }
@@ -107,18 +114,24 @@ impl Settings {
         self.countries.is_empty() || self.countries.iter().any(|one| one == provider.country)
     }
 
-    /// Whether a channel of a bank is offered: those that give the accounts that are expected, or
-    /// what there is when that would leave none.
-    pub(crate) fn offers(&self, provider: &Provider, mode: Mode) -> bool {
-        let wanted = match self.expected_account_type {
-            Some(ExpectedAccounts::Payment) => Some(Mode::Redirect),
-            Some(ExpectedAccounts::Other) => Some(Mode::Embedded),
-            Some(ExpectedAccounts::All) | None => None,
+    /// The channels that give the accounts that are expected, in their order, each if the bank has
+    /// it; what there is when that would leave none. `None`: the setting is not given.
+    pub(crate) fn expected_channels(&self, provider: &Provider) -> Option<Vec<Mode>> {
+        let wanted = match self.expected_account_type? {
+            ExpectedAccounts::Payment => Some(Mode::Redirect),
+            ExpectedAccounts::Other => Some(Mode::Embedded),
+            ExpectedAccounts::All => None,
         };
-        match wanted.filter(|wanted| provider.has(*wanted)) {
-            Some(wanted) => wanted == mode,
-            None => provider.has(mode),
-        }
+        let there = wanted.filter(|wanted| provider.has(*wanted));
+        Some(there.map_or_else(|| provider.modes().collect(), |wanted| vec![wanted]))
+    }
+
+    /// The channels of a bank that are opened one after the other. `None`: it has several, and the
+    /// person chooses.
+    pub(crate) fn channels(&self, provider: &Provider) -> Option<Vec<Mode>> {
+        let modes: Vec<Mode> = provider.modes().collect();
+        let only = (modes.len() == 1).then_some(modes);
+        self.expected_channels(provider).or(only)
     }
 }
 
@@ -189,17 +202,49 @@ mod tests {
     }
 
     #[test]
-    fn the_expected_accounts_choose_the_channel_in_either_spelling() {
+    fn the_expected_accounts_choose_the_channels_in_either_spelling() {
+        use Mode::{Embedded, Redirect};
+        let form_only = Provider::find("9003").unwrap();
+        let site_only = Provider::find("9005").unwrap();
         for name in ["expected_account_type", "expected_account_types"] {
-            let payment = read(&[(name, "PAYMENT")]);
-            assert!(payment.offers(TEST_BANK, Mode::Redirect));
-            assert!(!payment.offers(TEST_BANK, Mode::Embedded));
-            let other = read(&[(name, "OTHER")]);
-            assert!(!other.offers(TEST_BANK, Mode::Redirect));
-            assert!(other.offers(TEST_BANK, Mode::Embedded));
+            for (value, test_bank, form, site) in [
+                ("PAYMENT", vec![Redirect], Embedded, Redirect),
+                ("OTHER", vec![Embedded], Embedded, Redirect),
+                ("ALL", vec![Redirect, Embedded], Embedded, Redirect),
+            ] {
+                let settings = read(&[(name, value)]);
+                let both = settings.expected_channels(TEST_BANK);
+                assert_eq!(both, Some(test_bank), "{name}={value}");
+                assert_eq!(settings.channels(form_only), Some(vec![form]));
+                assert_eq!(settings.channels(site_only), Some(vec![site]));
+            }
+            let unheard = read(&[(name, "SOME")]);
+            assert_eq!(unheard.expected_channels(TEST_BANK), None);
         }
-        let all = read(&[("expected_account_type", "ALL")]);
-        assert!(all.offers(TEST_BANK, Mode::Redirect) && all.offers(TEST_BANK, Mode::Embedded));
+        let none = read(&[]);
+        assert_eq!(none.channels(TEST_BANK), None, "the person chooses");
+        assert_eq!(none.channels(form_only), Some(vec![Embedded]));
+    }
+
+    #[test]
+    fn without_captive_mode_the_person_leaves_early_unless_there_is_something_to_wait_for() {
+        assert!(!read(&[]).leaves_early());
+        assert!(!read(&[("wait_sync_end", "false")]).leaves_early());
+        let early = ("captive_mode", "false");
+        assert!(read(&[early]).leaves_early());
+        for stays in ["wait_sync_end", "select_accounts", "consent_per_account"] {
+            assert!(!read(&[early, (stays, "true")]).leaves_early(), "{stays}");
+        }
+    }
+
+    #[test]
+    fn old_and_unknown_names_are_ignored() {
+        let read = read(&[
+            ("redirect_uri", "http://app.localhost/"),
+            ("lng", "fr"),
+            ("never_heard_of", "1"),
+        ]);
+        assert_eq!((read.redirect_url, read.locale), (None, None));
     }
 
     #[test]

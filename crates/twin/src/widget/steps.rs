@@ -6,35 +6,54 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
+use super::consent::settle;
 use super::entry::{Params, over};
-use super::session::{ChannelNotice, Session, Step};
+use super::entry_point::EntryPoint;
+use super::session::Session;
 use super::settings::Settings;
+use super::walk::Step;
 use crate::app::{App, Shared};
 use crate::provider::{Mode, Provider};
 use crate::requests::ForUser;
 use crate::signin::{Attempt, Form, Problem};
-use crate::world::{Access, Scenario};
+use crate::world::World;
 
-/// Changes a live session and shows its page.
+/// Changes a live session, goes on where nothing is left to ask, and shows its page.
 pub(super) fn change(
     app: &App,
     headers: &HeaderMap,
     params: &Params,
-    change: impl FnOnce(&mut Session),
+    change: impl FnOnce(&mut World, &mut Session),
 ) -> Response {
     let id = params.get("session_id").map_or("", String::as_str);
     let mut world = app.world();
-    let Some(session) = world.live_session(id, app) else {
+    let Some(mut session) = world.live_session(id, app).map(|session| session.clone()) else {
         drop(world);
         return over(headers, params);
     };
-    change(session);
-    show(session)
+    change(&mut world, &mut session);
+    settle(app, &mut world, &mut session);
+    let response = show(&session);
+    world.sessions.insert(session.id.clone(), session);
+    response
+}
+
+/// The same by a step that leads from one step to the next.
+fn step(
+    app: &App,
+    headers: &HeaderMap,
+    params: &Params,
+    next: impl FnOnce(Step, &Settings) -> Step,
+) -> Response {
+    change(app, headers, params, |_, session| {
+        let settings = Settings::of(session);
+        session.go(|step| next(step, &settings));
+    })
 }
 
 /// Back to the entry point, with the query it was opened with.
 pub(super) fn show(session: &Session) -> Response {
-    let mut response = Redirect::to(&session.entry()).into_response();
+    let mut response = Redirect::to(&session.entry_address()).into_response();
     response.extensions_mut().insert(ForUser(session.user));
     response
 }
@@ -51,27 +70,23 @@ pub(super) async fn provider(
     headers: HeaderMap,
     FormBody(choice): FormBody<Choice>,
 ) -> Response {
-    change(&app, &headers, &params, |session| {
-        let settings = Settings::of(session);
+    step(&app, &headers, &params, |step, settings| {
         let chosen = Provider::find(&choice.provider).filter(|one| settings.lists(one));
-        if let (Step::ChooseBank, Some(provider)) = (&session.step, chosen) {
-            // The bank's site needs a click of its own to open; a form does not.
-            session.step = if settings.offers(provider, Mode::Redirect) {
-                let notice = None;
-                Step::ChooseChannel { provider, notice }
-            } else {
-                sign_in(provider, Mode::Embedded)
-            };
+        match (step, chosen) {
+            (Step::ChooseBank, Some(provider)) => to_bank(provider, settings),
+            (step, _) => step,
         }
     })
 }
 
-fn sign_in(provider: &'static Provider, mode: Mode) -> Step {
-    Step::SignIn {
+/// On from the choice of a bank.
+pub(super) fn to_bank(provider: &'static Provider, settings: &Settings) -> Step {
+    let modes = settings.channels(provider);
+    let way = modes.and_then(|modes| Step::through(provider, &modes, None));
+    way.unwrap_or(Step::ChooseChannel {
         provider,
-        mode,
-        form: Form::default(),
-    }
+        notice: None,
+    })
 }
 
 /// “I don't have a checking account”.
@@ -80,12 +95,8 @@ pub(super) async fn embedded(
     Query(params): Query<Params>,
     headers: HeaderMap,
 ) -> Response {
-    change(&app, &headers, &params, |session| {
-        if let Step::ChooseChannel { provider, .. } = session.step
-            && Settings::of(session).offers(provider, Mode::Embedded)
-        {
-            session.step = sign_in(provider, Mode::Embedded);
-        }
+    step(&app, &headers, &params, |step, _| {
+        step.chosen(Mode::Embedded)
     })
 }
 
@@ -101,18 +112,23 @@ pub(super) async fn bank(
         drop(world);
         return over(&headers, &params);
     };
-    if let Step::ChooseChannel { provider, .. } = session.step
-        && Settings::of(session).offers(provider, Mode::Redirect)
-    {
-        session.step = sign_in(provider, Mode::Redirect);
-    }
-    if !session.is_at_bank() {
+    session.go(|step| step.chosen(Mode::Redirect).go_to_bank());
+    if !session.step.is_at_bank() {
         return show(session);
     }
     let address = format!("{}visits/{}", app.addresses.bank, session.visit);
     let mut response = Redirect::to(&address).into_response();
     response.extensions_mut().insert(ForUser(session.user));
     response
+}
+
+/// On without the channel that is being opened.
+pub(super) async fn skip(
+    State(app): State<Shared>,
+    Query(params): Query<Params>,
+    headers: HeaderMap,
+) -> Response {
+    step(&app, &headers, &params, |step, _| step.skipped())
 }
 
 /// The credential form of the EMBEDDED channel.
@@ -126,22 +142,18 @@ pub(super) async fn credentials(
     let id = params.get("session_id").map_or("", String::as_str);
     let before = {
         let mut world = app.world();
-        match world.live_session(id, &app).map(|session| &session.step) {
-            Some(Step::SignIn {
-                form,
-                mode: Mode::Embedded,
-                ..
-            }) => Some(form.clone()),
-            _ => None,
-        }
+        let session = world.live_session(id, &app);
+        session.and_then(|session| session.step.form_at(Mode::Embedded))
     };
-    let outcome = match (read, before) {
-        (_, None) => return change(&app, &headers, &params, |_| {}),
-        (Ok(attempt), Some(before)) => attempt.try_open(&app, before).await,
-        (Err(problem), Some(before)) => Err(with_problem(before, problem)),
+    let Some(before) = before else {
+        return step(&app, &headers, &params, |step, _| step);
     };
-    change(&app, &headers, &params, |session| {
-        session.sign_in_result(Mode::Embedded, outcome);
+    let outcome = match read {
+        Ok(attempt) => attempt.try_open(&app, before).await,
+        Err(problem) => Err(with_problem(before, problem)),
+    };
+    step(&app, &headers, &params, |step, settings| {
+        step.signed_in(Mode::Embedded, outcome, settings.leaves_early())
     })
 }
 
@@ -166,102 +178,20 @@ pub(super) async fn challenge(
     FormBody(Code { code }): FormBody<Code>,
 ) -> Response {
     let right = code.trim() == app.config.choices.challenge_code;
-    change(&app, &headers, &params, |session| {
-        session.challenge_result(Mode::Embedded, right);
+    step(&app, &headers, &params, |step, _| {
+        step.challenged(Mode::Embedded, right)
     })
 }
 
-/// To another bank.
+/// To another bank, while a new connection is not made.
 pub(super) async fn back(
     State(app): State<Shared>,
     Query(params): Query<Params>,
     headers: HeaderMap,
 ) -> Response {
-    change(&app, &headers, &params, |session| {
-        if !matches!(session.step, Step::Made { .. }) {
+    change(&app, &headers, &params, |_, session| {
+        if session.entry == EntryPoint::AddConnection && !session.step.is_over() {
             session.step = Step::ChooseBank;
         }
     })
-}
-
-impl Session {
-    /// Whether the person is at the bank's site.
-    pub(crate) fn is_at_bank(&self) -> bool {
-        matches!(
-            self.step,
-            Step::SignIn {
-                mode: Mode::Redirect,
-                ..
-            } | Step::Challenge {
-                mode: Mode::Redirect,
-                ..
-            } | Step::Authorise { .. }
-        )
-    }
-
-    /// What came of signing in, if the session still waits for it.
-    pub(crate) fn sign_in_result(&mut self, at: Mode, outcome: Result<Access, Form>) {
-        let Step::SignIn {
-            provider,
-            mode,
-            form,
-        } = &mut self.step
-        else {
-            return;
-        };
-        let provider: &'static Provider = provider;
-        if *mode != at {
-            return;
-        }
-        match outcome {
-            Err(again) => *form = again,
-            Ok(access) if access.scenario == Scenario::Otp => {
-                self.step = Step::Challenge {
-                    provider,
-                    mode: at,
-                    access,
-                    wrong: false,
-                };
-            }
-            Ok(access) => self.opened(provider, at, access),
-        }
-    }
-
-    /// What came of the challenge.
-    pub(crate) fn challenge_result(&mut self, at: Mode, right: bool) {
-        let Step::Challenge {
-            provider,
-            mode,
-            access,
-            wrong,
-        } = &mut self.step
-        else {
-            return;
-        };
-        if *mode != at {
-            return;
-        }
-        *wrong = !right;
-        if right {
-            let (provider, access) = (*provider, access.clone());
-            self.opened(provider, at, access);
-        }
-    }
-
-    fn opened(&mut self, provider: &'static Provider, mode: Mode, access: Access) {
-        let none = access.offered(mode).is_empty();
-        self.step = match mode {
-            Mode::Redirect if none => {
-                let notice = Some(ChannelNotice::NoPaymentAccount);
-                Step::ChooseChannel { provider, notice }
-            }
-            Mode::Redirect => Step::Authorise { provider, access },
-            Mode::Embedded => Step::Accounts {
-                provider,
-                mode,
-                access,
-                none_ticked: false,
-            },
-        };
-    }
 }

@@ -3,6 +3,23 @@
 "use strict";
 
 const widget = document.querySelector(".widget");
+const { embedder, events, tellsOpener } = widget?.dataset ?? {};
+
+/** Says something to the page around the widget: the one that frames it, else the one that has
+    opened it as a popup. Only a page of the exact origin that embeds the widget can hear it. */
+function tell(message) {
+  const framed = window.parent !== window;
+  const around = framed ? window.parent : tellsOpener !== undefined ? window.opener : null;
+  if (!around) return;
+  const origin = (framed ? location.ancestorOrigins?.[0] : undefined) ?? embedder;
+  if (origin && origin !== "null") around.postMessage(message, origin);
+}
+
+for (const message of JSON.parse(events ?? "[]")) tell(message);
+
+// A browser does not move the focus by itself in a frame of another origin. The page says where it
+// goes, and only after a step.
+document.querySelector("[autofocus]")?.focus();
 
 /** Asks where the session stands until it is another step than the one shown. */
 function watch() {
@@ -59,11 +76,7 @@ if (search) {
 
 const ending = document.querySelector("[data-ending]");
 if (ending) {
-  const { message, next, embedder } = JSON.parse(ending.dataset.ending);
-  if (window.parent !== window) {
-    // The page around the widget, and nobody else, may read the message.
-    const origin = location.ancestorOrigins?.[0] ?? embedder;
-    if (origin && origin !== "null") window.parent.postMessage(message, origin);
-  }
+  const { message, next } = JSON.parse(ending.dataset.ending);
+  tell(message);
   location.replace(next);
 }

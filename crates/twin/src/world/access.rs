@@ -42,6 +42,8 @@ pub(crate) enum Scenario {
     Action,
     /// Ends with `CHALLENGE_REQUIRED`.
     Challenge,
+    /// Ends with `AUTH_FAILED`: the bank does not know the credentials.
+    Refused,
     /// Ends with `PARTIAL_SUCCESS`: the last account could not be read.
     Partial,
     /// Takes its time.
@@ -57,6 +59,7 @@ impl Scenario {
             Self::ChangePassword => ChannelStatus::PasswordChangeRequired,
             Self::Action => ChannelStatus::UserActionRequired,
             Self::Challenge => ChannelStatus::ChallengeRequired,
+            Self::Refused => ChannelStatus::AuthFailed,
             Self::Partial => ChannelStatus::PartialSuccess,
         }
     }
@@ -80,6 +83,28 @@ pub(crate) struct Offered {
 }
 
 impl Access {
+    /// What credentials give that the bank does not know, when nobody waits to be told.
+    pub(crate) fn refused() -> Self {
+        Self {
+            source: Source::Bulk {
+                accounts: 0,
+                transactions: 0,
+                pending: 0,
+            },
+            scenario: Scenario::Refused,
+        }
+    }
+
+    /// The accounts that a channel gives beside the `REDIRECT` channel, if that is open: what the
+    /// bank's own interface gives is not read a second time through the form.
+    pub(crate) fn offered_beside(&self, mode: Mode, redirect_is_open: bool) -> Vec<Offered> {
+        let mut offered = self.offered(mode);
+        if mode == Mode::Embedded && redirect_is_open {
+            offered.retain(|account| !account.kind.is_payment());
+        }
+        offered
+    }
+
     /// The accounts that a channel gives.
     pub(crate) fn offered(&self, mode: Mode) -> Vec<Offered> {
         match &self.source {
@@ -114,6 +139,7 @@ impl Access {
     pub(crate) fn owner(&self) -> String {
         match &self.source {
             Source::File(file) => file.owner.clone().unwrap_or_default(),
+            Source::Bulk { accounts: 0, .. } => String::new(),
             Source::Bulk { .. } => "BULK OWNER".to_owned(),
         }
     }

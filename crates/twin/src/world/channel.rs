@@ -24,7 +24,7 @@ pub(crate) struct Channel {
     /// The ends of the synchronisations before this one, the last and the last good one.
     ended_before_ms: Option<i64>,
     succeeded_before_ms: Option<i64>,
-    /// Kind and number of what the user has deleted: no synchronisation brings it back.
+    /// Kind and number of what the user has deleted or not chosen: no synchronisation brings it.
     deleted: Vec<(AccountKind, String)>,
     pub(super) by_hand: Option<ByHand>,
 }
@@ -37,6 +37,20 @@ pub(crate) struct NewChannel {
     /// Which of the offered accounts are read, by their place in the source; `None`: all.
     pub(crate) chosen: Option<Vec<usize>>,
     pub(crate) sync_ms: i64,
+}
+
+impl NewChannel {
+    /// Kind and number of the accounts that the user did not choose.
+    fn not_chosen(&self) -> Vec<(AccountKind, String)> {
+        let Some(chosen) = &self.chosen else {
+            return Vec::new();
+        };
+        let offered = self.access.offered(self.mode).into_iter();
+        let others = offered.filter(|account| !chosen.contains(&account.index));
+        others
+            .map(|account| (account.kind, account.number))
+            .collect()
+    }
 }
 
 impl Channel {
@@ -120,12 +134,28 @@ impl Channel {
         }
     }
 
+    /// From now on the user shares these: what is not among them goes as if it were deleted, and
+    /// what was deleted may come back.
+    pub(super) fn share(&mut self, shared: &[(AccountKind, String)]) {
+        let is_shared = |kind: AccountKind, number: &str| {
+            shared.iter().any(|one| one.0 == kind && one.1 == number)
+        };
+        self.deleted
+            .retain(|(kind, number)| !is_shared(*kind, number));
+        let (kept, gone): (Vec<_>, Vec<_>) = std::mem::take(&mut self.accounts)
+            .into_iter()
+            .partition(|one| is_shared(one.kind, &one.number));
+        self.accounts = kept;
+        let gone = gone.into_iter().map(|one| (one.kind, one.number));
+        self.deleted.extend(gone);
+    }
+
     /// Makes this channel, read anew, go on where the old one stood: what was there keeps its id,
     /// and its transactions theirs; what the user deleted does not come back.
     fn follow(&mut self, old: Self, now_ms: i64) {
         self.ended_before_ms = old.last_end_ms(now_ms);
         self.succeeded_before_ms = old.last_success_ms(now_ms);
-        self.deleted = old.deleted;
+        self.deleted.extend(old.deleted);
         for (kind, number) in &self.deleted {
             self.accounts
                 .retain(|account| account.kind != *kind || account.number != *number);
@@ -145,6 +175,7 @@ impl World {
     pub(super) fn new_channel(&mut self, new: NewChannel, now_ms: i64, today: Date) -> Channel {
         let ends_ms = now_ms.saturating_add(new.sync_ms);
         let accounts = self.read_accounts(&new, (now_ms, ends_ms), today);
+        let deleted = new.not_chosen();
         Channel {
             mode: new.mode,
             access: new.access,
@@ -155,7 +186,7 @@ impl World {
             ends_ms,
             ended_before_ms: None,
             succeeded_before_ms: None,
-            deleted: Vec::new(),
+            deleted,
             by_hand: None,
         }
     }

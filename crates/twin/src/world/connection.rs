@@ -42,7 +42,7 @@ impl Connection {
     }
 
     /// The status of each of its channels.
-    fn channel_statuses(&self, now_ms: i64) -> Vec<(Mode, ChannelStatus)> {
+    pub(crate) fn channel_statuses(&self, now_ms: i64) -> Vec<(Mode, ChannelStatus)> {
         self.modes()
             .map(|mode| {
                 let channel = self.channel(mode);

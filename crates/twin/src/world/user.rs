@@ -10,6 +10,8 @@ pub(crate) struct User {
     pub(crate) email: String,
     pub(super) password: String,
     pub(crate) created_at: i64,
+    /// When the current terms were accepted, in seconds.
+    pub(crate) terms_accepted_at: Option<i64>,
     pub(crate) connections: BTreeMap<u64, Connection>,
 }
 
@@ -58,6 +60,7 @@ impl World {
                 email: email.to_owned(),
                 password: password.to_owned(),
                 created_at: now,
+                terms_accepted_at: None,
                 connections: BTreeMap::new(),
             },
         );

@@ -196,7 +196,7 @@ struct FormTag {
     button: Option<(String, String)>,
 }
 
-fn attributes(tag: &str) -> HashMap<String, String> {
+pub(crate) fn attributes(tag: &str) -> HashMap<String, String> {
     let one = Regex::new("([a-z_-]+)=\"([^\"]*)\"").unwrap();
     let pairs = one.captures_iter(tag);
     pairs

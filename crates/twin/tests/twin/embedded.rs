@@ -39,9 +39,11 @@ async fn a_person_walks_the_widget_and_is_sent_to_the_redirect_url() {
             "status": "success", "result": "created", "connection_id": id,
         })
     );
-    let next =
-        format!("http://app.localhost/return/k?status=success&result=created&connection_id={id}");
-    assert_eq!(ending["next"], next);
+    let result = format!("status=success&result=created&connection_id={id}");
+    let next = ending["next"].as_str().unwrap();
+    let (address, queue) = next.split_once("&queue_id=").unwrap();
+    assert_eq!(address, format!("http://app.localhost/return/k?{result}"));
+    assert!(queue.bytes().all(|digit| digit.is_ascii_digit()), "{queue}");
     assert_eq!(connections[0]["auto_sync"], false);
     assert_eq!(connections[0]["channels"][1]["mode"], "EMBEDDED");
     assert_eq!(connections[0]["channels"][1]["status"], "SUCCESS");
@@ -149,23 +151,96 @@ async fn the_widget_waits_for_the_synchronisation_and_follows_it() {
     assert_eq!(browser.ending()["message"]["status"], "success");
 }
 
+/// A twin whose synchronisations do not end by themselves.
+async fn slow_stage() -> Stage {
+    Stage::with(TwinConfig {
+        sync: Duration::from_secs(600),
+        ..TwinConfig::default()
+    })
+    .await
+}
+
 #[tokio::test]
-async fn the_widget_lets_go_early_when_it_should_not_wait() {
-    for settings in ["wait_sync_end=false", "captive_mode=false"] {
-        let stage = Stage::with(TwinConfig {
-            sync: Duration::from_secs(600),
-            ..TwinConfig::default()
-        })
+async fn the_widget_lets_go_before_the_end_when_it_should_not_wait() {
+    let stage = slow_stage().await;
+    let (mut browser, person) = to_the_form(&stage, "wait_sync_end=false").await;
+    browser
+        .press("submit-credentials", signs_in("ok", "ok"))
         .await;
-        let (mut browser, person) = to_the_form(&stage, settings).await;
-        browser
-            .press("submit-credentials", signs_in("ok", "ok"))
-            .await;
-        browser.press("give-consent", typed(&[])).await;
-        assert_eq!(browser.ending()["message"]["status"], "success");
-        let connections = stage.get("connections", &person.token).await;
-        assert_eq!(connections[0]["status"], "RUNNING", "{settings}");
-    }
+    browser.press("give-consent", typed(&[])).await;
+    assert_eq!(browser.ending()["message"]["status"], "success");
+    let connections = stage.get("connections", &person.token).await;
+    assert_eq!(connections[0]["status"], "RUNNING");
+}
+
+#[tokio::test]
+async fn without_captive_mode_the_form_is_the_last_page() {
+    let stage = slow_stage().await;
+    let (mut browser, person) = to_the_form(&stage, "captive_mode=false").await;
+    let consent = "consent to access to all present and future accounts";
+    assert!(browser.html.contains(consent), "the form asks for it");
+    browser
+        .press("submit-credentials", signs_in("ok", "ok"))
+        .await;
+    assert_eq!(browser.ending()["message"]["status"], "success");
+    let connections = stage.get("connections", &person.token).await;
+    assert_eq!(connections[0]["status"], "RUNNING");
+}
+
+#[tokio::test]
+async fn without_captive_mode_a_wrong_password_shows_on_the_channel_only() {
+    let stage = Stage::start().await;
+    let (mut browser, person) = to_the_form(&stage, "captive_mode=false").await;
+    browser
+        .press("submit-credentials", signs_in("ok", "wrong"))
+        .await;
+    let connection = browser.ending()["message"]["connection_id"].clone();
+    let connections = stage.get("connections", &person.token).await;
+    assert_eq!(connections[0]["id"], connection);
+    assert_eq!(connections[0]["status"], "FAILED");
+    assert_eq!(connections[0]["channels"][1]["status"], "AUTH_FAILED");
+    assert_eq!(stage.get("accounts", &person.token).await, json!([]));
+}
+
+#[tokio::test]
+async fn without_captive_mode_a_challenge_waits_for_the_person_to_come_back() {
+    let stage = Stage::start().await;
+    let (mut browser, person) = to_the_form(&stage, "captive_mode=false").await;
+    browser
+        .press("submit-credentials", signs_in("otp", "ok"))
+        .await;
+    let connections = stage.get("connections", &person.token).await;
+    assert_eq!(
+        connections[0]["channels"][1]["status"],
+        "CHALLENGE_REQUIRED"
+    );
+}
+
+#[tokio::test]
+async fn without_captive_mode_a_malformed_form_is_still_refused() {
+    let stage = Stage::start().await;
+    let (mut browser, person) = to_the_form(&stage, "captive_mode=false").await;
+    browser.press("submit-credentials", signs_in("", "")).await;
+    assert!(browser.text("widget-error").contains("Enter your login"));
+    let sent = signs_in("dev", "dev").with_file("f.txt", "CREDENTIALS|dev\n");
+    browser.press("submit-credentials", sent).await;
+    assert!(browser.text("widget-error").contains("f.txt, line 1"));
+    assert_eq!(stage.get("connections", &person.token).await, json!([]));
+}
+
+#[tokio::test]
+async fn without_captive_mode_who_picks_accounts_stays_for_them() {
+    let stage = Stage::start().await;
+    let settings = "captive_mode=false&select_accounts=true";
+    let (mut browser, _) = to_the_form(&stage, settings).await;
+    browser
+        .press("submit-credentials", signs_in("ok", "wrong"))
+        .await;
+    assert!(browser.has("widget-error"), "so the password is checked");
+    browser
+        .press("submit-credentials", signs_in("ok", "ok"))
+        .await;
+    assert!(browser.has("accounts"));
 }
 
 #[tokio::test]

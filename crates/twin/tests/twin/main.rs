@@ -19,5 +19,8 @@ mod redirect;
 mod settings;
 mod tokens;
 mod uploads;
+mod widget_channels;
+mod widget_entries;
+mod widget_events;
 mod widget_session;
 mod widget_versions;

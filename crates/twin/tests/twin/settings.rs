@@ -109,26 +109,6 @@ async fn countries_narrow_the_list_of_banks() {
 }
 
 #[tokio::test]
-async fn the_expected_accounts_choose_the_channel() {
-    let stage = Stage::start().await;
-    let (mut browser, person) = opened(&stage, "expected_account_type=OTHER").await;
-    browser.press("provider-linxo-test-bank", typed(&[])).await;
-    assert!(browser.has("credentials"), "straight to the form");
-    let session = stage.session(&person).await;
-    browser
-        .open_widget(&session, "expected_account_types=PAYMENT")
-        .await;
-    browser.press("provider-linxo-test-bank", typed(&[])).await;
-    assert!(browser.has("connect-checking") && !browser.has("no-checking"));
-    let session = stage.session(&person).await;
-    browser
-        .open_widget(&session, "expected_account_type=ALL")
-        .await;
-    browser.press("provider-linxo-test-bank", typed(&[])).await;
-    assert!(browser.has("connect-checking") && browser.has("no-checking"));
-}
-
-#[tokio::test]
 async fn a_bank_with_one_channel_asks_no_question() {
     let stage = Stage::start().await;
     let (mut browser, person) = opened(&stage, "").await;

@@ -94,6 +94,6 @@ async fn an_address_without_a_page_is_a_readable_404() {
     for base in [stage.twin.embed_url(), stage.twin.bank_url()] {
         browser.open(base.join("nothing/here").unwrap()).await;
         assert_eq!(browser.status, StatusCode::NOT_FOUND);
-        assert!(browser.html.contains("<h1>"));
+        assert!(browser.html.contains("</h1>"));
     }
 }

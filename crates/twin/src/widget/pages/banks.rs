@@ -6,11 +6,11 @@ use super::layout::Body;
 use super::view::View;
 use crate::app::App;
 use crate::locale::Locale;
-use crate::provider::{Mode, PROVIDERS, Provider};
+use crate::provider::{PROVIDERS, Provider};
 use crate::running::BankWindow;
 use crate::signin::problem_box;
 use crate::text;
-use crate::widget::session::ChannelNotice;
+use crate::widget::walk::{Notice, Way};
 
 pub(super) fn list(app: &App, view: &View) -> Body {
     let locale = view.locale;
@@ -49,11 +49,7 @@ pub(super) fn list(app: &App, view: &View) -> Body {
             }
         }
     };
-    Body {
-        name: "bank-list",
-        title: text::choose_bank(locale),
-        content,
-    }
+    Body::new("bank-list", text::choose_bank(locale), content)
 }
 
 fn row(app: &App, bank: &Provider) -> Markup {
@@ -77,57 +73,102 @@ pub(super) fn target(app: &App) -> &'static str {
     }
 }
 
+/// The two ways into a bank, for the person to choose.
 pub(super) fn channels(
     app: &App,
     view: &View,
     provider: &'static Provider,
-    notice: Option<ChannelNotice>,
+    notice: Option<Notice>,
 ) -> Body {
     let locale = view.locale;
     let content = html! {
-        (chosen(app, locale, provider, &view.action("back")))
-        @if let Some(notice) = notice {
-            (problem_box(match notice {
-                ChannelNotice::BankRefused => text::bank_refused(locale),
-                ChannelNotice::NoPaymentAccount => text::no_payment_account(locale),
-            }))
-        }
+        (chosen(app, view, provider))
+        (notice_box(locale, notice))
         div.ways {
-            @if view.settings.offers(provider, Mode::Redirect) {
-                form method="post" action=(view.action("bank")) target=(target(app)) rel="noopener"
-                    data-opens-bank {
-                    button type="submit" data-testid="connect-checking" aria-describedby="redirect-hint" {
-                        (text::connect_checking(locale))
-                    }
-                    p.hint #redirect-hint { (text::connect_checking_hint(locale)) }
+            form method="post" action=(view.action("bank")) target=(target(app)) rel="noopener"
+                data-opens-bank {
+                button type="submit" data-testid="connect-checking" aria-describedby="redirect-hint" {
+                    (text::connect_checking(locale))
                 }
+                p.hint #redirect-hint { (text::connect_checking_hint(locale)) }
             }
-            @if view.settings.offers(provider, Mode::Embedded) {
-                form method="post" action=(view.action("embedded")) {
-                    button.second type="submit" data-testid="no-checking" aria-describedby="embedded-hint" {
-                        (text::no_checking(locale))
-                    }
-                    p.hint #embedded-hint { (text::no_checking_hint(locale)) }
+            form method="post" action=(view.action("embedded")) {
+                button.second type="submit" data-testid="no-checking" aria-describedby="embedded-hint" {
+                    (text::no_checking(locale))
                 }
+                p.hint #embedded-hint { (text::no_checking_hint(locale)) }
             }
         }
     };
     Body {
-        name: "channels",
-        title: text::which_accounts(locale),
-        content,
+        problem: notice.is_some(),
+        ..Body::new("channels", text::which_accounts(locale), content)
     }
 }
 
-/// The bank that was chosen, and the way to another.
-pub(super) fn chosen(app: &App, locale: Locale, provider: &Provider, back: &str) -> Markup {
+/// Before the bank's own site.
+pub(super) fn door(app: &App, view: &View, way: &Way, notice: Option<Notice>) -> Body {
+    let locale = view.locale;
+    let hint = if way.later.is_empty() {
+        text::to_bank_hint(locale)
+    } else {
+        text::then_the_others(locale)
+    };
+    let content = html! {
+        (chosen(app, view, way.provider))
+        (notice_box(locale, notice))
+        p #door-hint { (hint) }
+        div.ways {
+            form method="post" action=(view.action("bank")) target=(target(app)) rel="noopener"
+                data-opens-bank {
+                button type="submit" data-testid="connect-checking" aria-describedby="door-hint" {
+                    @if view.edits() { (text::go_to_bank(locale)) }
+                    @else { (text::connect_checking(locale)) }
+                }
+            }
+            @if way.can_skip() { (skip(view, text::skip_site(locale))) }
+        }
+    };
+    Body {
+        problem: notice.is_some(),
+        ..Body::new("to-bank", text::to_bank(locale), content)
+    }
+}
+
+/// On without the channel at hand.
+pub(super) fn skip(view: &View, words: &str) -> Markup {
+    html! {
+        form method="post" action=(view.action("skip")) {
+            button.second type="submit" data-testid="skip" { (words) }
+        }
+    }
+}
+
+fn notice_box(locale: Locale, notice: Option<Notice>) -> Markup {
+    html! {
+        @match notice {
+            Some(Notice::BankRefused) => (problem_box(text::bank_refused(locale))),
+            Some(Notice::NoPaymentAccount) => (problem_box(text::no_payment_account(locale))),
+            None => {}
+        }
+    }
+}
+
+/// The bank that was chosen, and the way to another, as long as the connection is a new one.
+pub(super) fn chosen(app: &App, view: &View, provider: &Provider) -> Markup {
     html! {
         div.chosen {
             img src=(app.logo_url(provider)) alt="" width="40" height="40";
             span.name { (provider.name) }
-            form method="post" action=(back) {
-                button.quiet type="submit" data-testid="other-bank" { (text::other_bank(locale)) }
-            }
+            @if !view.edits() { (other_bank(view)) }
+        }
+    }
+}
+
+pub(super) fn other_bank(view: &View) -> Markup {
+    html! {
+        form method="post" action=(view.action("back")) {
+            button.quiet type="submit" data-testid="other-bank" { (text::other_bank(view.locale)) }
         }
     }
 }

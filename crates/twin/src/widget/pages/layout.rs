@@ -5,11 +5,13 @@ use axum::http::header::{
 };
 use axum::response::{IntoResponse as _, Response};
 use maud::{DOCTYPE, Markup, html};
+use serde_json::json;
 
-use super::view::{View, mark_of};
+use super::view::View;
+use crate::app::App;
 use crate::locale::Locale;
 use crate::text;
-use crate::widget::theme;
+use crate::widget::{events, theme};
 
 /// Style, script and pictures from here only. Who may frame the widget is unknown, so anybody.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
@@ -21,23 +23,42 @@ pub(super) struct Body {
     pub(super) name: &'static str,
     pub(super) title: &'static str,
     pub(super) content: Markup,
+    /// Whether the content tells of something wrong, so that the focus goes there.
+    pub(super) problem: bool,
+    /// Without scripts, what the browser goes to by itself, and after how many seconds.
+    pub(super) refresh: Option<String>,
+}
+
+impl Body {
+    pub(super) fn new(name: &'static str, title: &'static str, content: Markup) -> Self {
+        Self {
+            name,
+            title,
+            content,
+            problem: false,
+            refresh: None,
+        }
+    }
 }
 
 /// A step of the widget, with where it is in the walk, and the way out.
-pub(super) fn widget(view: &View, body: &Body) -> Response {
+pub(super) fn widget(app: &App, view: &View, body: &Body) -> Response {
     let locale = view.locale;
-    let now = view.action("now");
     let theme = theme::page(&view.settings).map(|page| view.session.path(&page));
+    let events = json!(events::of(&view.screen, &app.config.choices));
+    let choices = &app.config.choices;
     document(
         locale,
-        body.title,
+        body,
         theme.as_deref(),
         &html! {
-            div.widget data-step=(view.step_name()) data-now=(now)
-                data-watch[view.watches()] {
-                header { (marks(locale, mark_of(&view.screen))) }
+            div.widget data-step=(view.step_name()) data-now=(view.action("now"))
+                data-watch[view.watches()] data-events=(events)
+                data-embedder=[view.session.embedder.as_deref()]
+                data-tells-opener[choices.popup_tells_opener] {
+                @if let Some(mark) = view.mark() { header { (marks(locale, mark)) } }
                 main data-testid=(body.name) {
-                    h1 { (body.title) }
+                    (heading(body, view.continued))
                     (body.content)
                 }
                 footer {
@@ -55,12 +76,12 @@ pub(super) fn widget(view: &View, body: &Body) -> Response {
 pub(super) fn plain(locale: Locale, body: &Body) -> Response {
     document(
         locale,
-        body.title,
+        body,
         None,
         &html! {
             div.widget {
                 main data-testid=(body.name) {
-                    h1 { (body.title) }
+                    (heading(body, true))
                     (body.content)
                 }
                 footer { p { (text::footer(locale)) } }
@@ -69,22 +90,33 @@ pub(super) fn plain(locale: Locale, body: &Body) -> Response {
     )
 }
 
-fn document(locale: Locale, title: &str, theme: Option<&str>, body: &Markup) -> Response {
+/// The focus begins here after a step, unless there is a problem to read first. Not on the first
+/// page: the page around a frame has the focus, and keeps it.
+fn heading(body: &Body, continued: bool) -> Markup {
+    html! {
+        h1 tabindex="-1" autofocus[continued && !body.problem] { (body.title) }
+    }
+}
+
+fn document(locale: Locale, body: &Body, theme: Option<&str>, content: &Markup) -> Response {
     let page = html! {
         (DOCTYPE)
         html lang=(locale.tag()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) " · Linxo Connect (twin)" }
+                title { (body.title) " · Linxo Connect (twin)" }
                 link rel="icon" href="/assets/logos/9000.svg";
                 link rel="stylesheet" href="/assets/widget.css";
                 @if let Some(theme) = theme {
                     link rel="stylesheet" href=(theme);
                 }
+                @if let Some(refresh) = &body.refresh {
+                    noscript { meta http-equiv="refresh" content=(refresh); }
+                }
                 script defer src="/assets/widget.js" {}
             }
-            body { (body) }
+            body { (content) }
         }
     };
     let headers = [

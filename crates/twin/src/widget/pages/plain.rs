@@ -5,15 +5,11 @@ use maud::{Markup, html};
 
 use super::layout::{Body, plain};
 use crate::locale::Locale;
+use crate::signin::problem_box;
 use crate::text;
 
 fn page(locale: Locale, name: &'static str, title: &'static str, content: Markup) -> Response {
-    let body = Body {
-        name,
-        title,
-        content,
-    };
-    plain(locale, &body)
+    plain(locale, &Body::new(name, title, content))
 }
 
 /// The built-in end, for widgets without a `redirect_url`.
@@ -34,8 +30,15 @@ pub(in crate::widget) fn cancelled(locale: Locale) -> Response {
 /// A session that is over.
 pub(in crate::widget) fn over(locale: Locale) -> Response {
     let hint = text::session_over_hint(locale);
-    let content = html! { div.alert role="alert" data-testid="widget-error" { (hint) } };
-    page(locale, "session-over", text::session_over(locale), content)
+    let body = Body {
+        problem: true,
+        ..Body::new(
+            "session-over",
+            text::session_over(locale),
+            problem_box(hint),
+        )
+    };
+    plain(locale, &body)
 }
 
 /// The terms of the widget.

@@ -2,50 +2,66 @@
 
 use maud::html;
 
-use super::banks::{chosen, target};
+use super::accounts::terms;
+use super::banks::{chosen, other_bank, skip, target};
 use super::layout::Body;
 use super::view::View;
 use crate::app::App;
-use crate::provider::Provider;
 use crate::signin::{Form, challenge_fields, credential_fields, problem_box};
 use crate::text;
+use crate::widget::walk::{Notice, Way};
 
 pub(super) fn credentials(
     app: &App,
     view: &View,
-    provider: &'static Provider,
+    way: &Way,
     form: &Form,
+    notice: Option<Notice>,
 ) -> Body {
     let locale = view.locale;
+    // A notice is for the first look; what is wrong with the form comes after it.
+    let notice = notice.filter(|_| form.problem.is_none());
     let content = html! {
-        (chosen(app, locale, provider, &view.action("back")))
+        (chosen(app, view, way.provider))
         @if let Some(problem) = &form.problem { (problem_box(&problem.words(locale))) }
+        @if notice.is_some() { (problem_box(text::no_checking_go_on(locale))) }
+        @else if !way.opened.is_empty() { p { (text::now_the_others(locale)) } }
         form.stack method="post" enctype="multipart/form-data" data-testid="credentials"
             action=(view.action("credentials")) {
             (credential_fields(locale, form))
+            @if view.settings.leaves_early() && !view.edits() {
+                div.consent {
+                    p { (text::consent_early(locale)) }
+                    (terms(view))
+                }
+            }
             button type="submit" data-testid="submit-credentials" { (text::connect(locale)) }
         }
+        @if !way.opened.is_empty() { (skip(view, text::skip_form(locale))) }
+    };
+    let title = if view.edits() {
+        text::renew(locale)
+    } else {
+        text::sign_in_with(locale)
     };
     Body {
-        name: "sign-in",
-        title: text::sign_in_with(locale),
-        content,
+        problem: notice.is_some() || form.problem.is_some(),
+        ..Body::new("sign-in", title, content)
     }
 }
 
-pub(super) fn challenge(app: &App, view: &View, wrong: bool) -> Body {
+pub(super) fn challenge(app: &App, view: &View, step: &str, wrong: bool) -> Body {
     let locale = view.locale;
     let content = html! {
         @if wrong { (problem_box(text::wrong_code(locale))) }
-        form.stack method="post" action=(view.action("challenge")) data-testid="challenge" {
-            (challenge_fields(locale, &app.config.choices.challenge_code))
+        form.stack method="post" action=(view.action(step)) data-testid="challenge" {
+            (challenge_fields(locale, &app.config.choices.challenge_code, wrong))
             button type="submit" data-testid="submit-challenge" { (text::confirm(locale)) }
         }
     };
     Body {
-        name: "challenge-page",
-        title: text::challenge(locale),
-        content,
+        problem: wrong,
+        ..Body::new("challenge-page", text::challenge(locale), content)
     }
 }
 
@@ -67,14 +83,11 @@ pub(super) fn bank_opened(app: &App, view: &View) -> Body {
                     (text::open_bank_again(locale))
                 }
             }
-            form method="post" action=(view.action("back")) {
-                button.quiet type="submit" data-testid="other-bank" { (text::other_bank(locale)) }
-            }
+            @if !view.edits() { (other_bank(view)) }
         }
     };
     Body {
-        name: "bank-opened",
-        title: text::bank_opened(locale),
-        content,
+        refresh: Some("3".to_owned()),
+        ..Body::new("bank-opened", text::bank_opened(locale), content)
     }
 }

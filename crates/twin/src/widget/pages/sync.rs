@@ -15,12 +15,10 @@ pub(super) fn progress(view: &View, percent: i64) -> Body {
     let content = html! {
         p { (text::synchronising_hint(locale)) }
         progress max="100" value=(percent) aria-label=(text::progress(locale)) data-progress {}
-        noscript { meta http-equiv="refresh" content="2"; }
     };
     Body {
-        name: "sync",
-        title: text::synchronising(locale),
-        content,
+        refresh: Some("2".to_owned()),
+        ..Body::new("sync", text::synchronising(locale), content)
     }
 }
 
@@ -29,6 +27,8 @@ pub(super) fn problem(view: &View, status: ChannelStatus) -> Body {
     let reason = match status {
         ChannelStatus::TokenExpired => text::token_expired(locale),
         ChannelStatus::PasswordChangeRequired => text::password_change(locale),
+        ChannelStatus::AuthFailed => text::wrong_password_at_bank(locale),
+        ChannelStatus::ChallengeRequired => text::challenge_pending(locale),
         _ => text::user_action(locale),
     };
     let content = html! {
@@ -43,9 +43,8 @@ pub(super) fn problem(view: &View, status: ChannelStatus) -> Body {
         }
     };
     Body {
-        name: "problem",
-        title: text::sync_problem(locale),
-        content,
+        problem: true,
+        ..Body::new("problem", text::sync_problem(locale), content)
     }
 }
 
@@ -59,11 +58,9 @@ pub(super) fn end(view: &View, ending: &Ending) -> Body {
     });
     let content = html! {
         p { a href=(ending.next) data-ending=(told) { (text::go_on(locale)) } }
-        noscript { meta http-equiv="refresh" content={ "0;url=" (ending.next) }; }
     };
     Body {
-        name: "end",
-        title: text::leaving(locale),
-        content,
+        refresh: Some(format!("0;url={}", ending.next)),
+        ..Body::new("end", text::leaving(locale), content)
     }
 }

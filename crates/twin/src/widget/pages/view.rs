@@ -1,13 +1,18 @@
 //! What a page needs to know.
 
+use jiff::civil::Date;
+
 use crate::app::App;
 use crate::locale::Locale;
 use crate::provider::Provider;
 use crate::signin::Form;
+use crate::widget::consent::{listed_of, to_consent};
 use crate::widget::end::Ending;
-use crate::widget::session::{ChannelNotice, Session, Step};
+use crate::widget::entry_point::EntryPoint;
+use crate::widget::session::Session;
 use crate::widget::settings::Settings;
-use crate::world::{ChannelStatus, Connection, ConnectionStatus, Offered, World};
+use crate::widget::walk::{Listed, Notice, Step, Way};
+use crate::world::{ChannelStatus, Connection, ConnectionStatus, World};
 
 /// A session as it is shown now.
 pub(in crate::widget) struct View {
@@ -15,6 +20,8 @@ pub(in crate::widget) struct View {
     pub(in crate::widget) settings: Settings,
     pub(in crate::widget) locale: Locale,
     pub(in crate::widget) screen: Screen,
+    /// Whether the person comes from another page of the widget, so that the focus follows.
+    pub(in crate::widget) continued: bool,
 }
 
 /// What is on the page.
@@ -22,20 +29,40 @@ pub(in crate::widget) enum Screen {
     Banks,
     Channel {
         provider: &'static Provider,
-        notice: Option<ChannelNotice>,
+        notice: Option<Notice>,
+    },
+    Door {
+        way: Way,
+        notice: Option<Notice>,
     },
     SignIn {
-        provider: &'static Provider,
+        way: Way,
         form: Form,
+        notice: Option<Notice>,
     },
     Challenge {
+        /// Where the code is sent.
+        step: &'static str,
         wrong: bool,
     },
     AtBank,
     Accounts {
-        offered: Vec<Offered>,
+        listed: Vec<Listed>,
         none_ticked: bool,
     },
+    Manage {
+        listed: Vec<Listed>,
+        none_ticked: bool,
+    },
+    Terms {
+        /// The day on which they were accepted.
+        accepted: Option<Date>,
+    },
+    Professional {
+        incomplete: bool,
+    },
+    Nothing,
+    NoConnection,
     Sync {
         percent: i64,
     },
@@ -51,7 +78,7 @@ impl View {
         app: &App,
         world: &World,
         session: Session,
-        locale: Locale,
+        (locale, continued): (Locale, bool),
     ) -> Self {
         let settings = Settings::of(&session);
         let screen = Screen::of(app, world, &session, &settings);
@@ -60,18 +87,25 @@ impl View {
             settings,
             locale,
             screen,
+            continued,
         }
     }
 
     /// Tells one screen from another.
     pub(in crate::widget) fn step_name(&self) -> &'static str {
-        match self.screen {
+        match &self.screen {
             Screen::Banks => "bank-list",
             Screen::Channel { .. } => "channels",
+            Screen::Door { .. } => "to-bank",
             Screen::SignIn { .. } => "sign-in",
             Screen::Challenge { .. } => "challenge",
             Screen::AtBank => "bank-opened",
             Screen::Accounts { .. } => "accounts",
+            Screen::Manage { .. } => "manage",
+            Screen::Terms { .. } => "accept-terms",
+            Screen::Professional { .. } => "company",
+            Screen::Nothing => "nothing",
+            Screen::NoConnection => "connection-unknown",
             Screen::Sync { .. } => "sync",
             Screen::Problem { .. } => "problem",
             Screen::End(_) => "end",
@@ -95,48 +129,93 @@ impl View {
         )
     }
 
+    /// Whether the walk is about a connection that was there before it.
+    pub(super) fn edits(&self) -> bool {
+        self.session.entry != EntryPoint::AddConnection
+    }
+
     /// Where a step's form is sent.
     pub(super) fn action(&self, step: &str) -> String {
         let page = self.session.path(&format!("steps/{step}"));
         format!("{page}?session_id={}", self.session.id)
     }
+
+    /// Of the four marks at the top, where a screen is; `None` where nothing is walked through.
+    pub(super) fn mark(&self) -> Option<usize> {
+        match self.screen {
+            Screen::Banks => Some(0),
+            Screen::Channel { .. }
+            | Screen::Door { .. }
+            | Screen::SignIn { .. }
+            | Screen::Challenge { .. }
+            | Screen::AtBank => Some(1),
+            Screen::Accounts { .. } | Screen::Problem { .. } => Some(2),
+            Screen::Sync { .. } | Screen::End(_) => Some(3),
+            Screen::Manage { .. }
+            | Screen::Terms { .. }
+            | Screen::Professional { .. }
+            | Screen::Nothing
+            | Screen::NoConnection => None,
+        }
+    }
 }
 
 impl Screen {
     fn of(app: &App, world: &World, session: &Session, settings: &Settings) -> Self {
-        if session.is_at_bank() {
+        if session.step.is_at_bank() {
             return Self::AtBank;
         }
-        match &session.step {
-            Step::ChooseBank => Self::Banks,
-            Step::ChooseChannel { provider, notice } => Self::Channel {
-                provider,
-                notice: *notice,
+        let user = session.user;
+        let ending = |connection| Self::End(Ending::of(app, session, connection));
+        match session.step.clone() {
+            Step::New | Step::ChooseBank => Self::Banks,
+            Step::ChooseChannel { provider, notice } => Self::Channel { provider, notice },
+            Step::Door { way, notice } => Self::Door { way, notice },
+            Step::SignIn { way, form, notice } => Self::SignIn { way, form, notice },
+            Step::Challenge { wrong, .. } => Self::Challenge {
+                step: "challenge",
+                wrong,
             },
-            Step::SignIn { provider, form, .. } => Self::SignIn {
-                provider,
-                form: form.clone(),
+            Step::Answer { wrong, .. } => Self::Challenge {
+                step: "answer",
+                wrong,
             },
-            Step::Challenge { wrong, .. } => Self::Challenge { wrong: *wrong },
             // At the bank, where this session is not.
             Step::Authorise { .. } => Self::AtBank,
             Step::Accounts {
-                mode,
-                access,
+                opened,
                 none_ticked,
-                ..
             } => Self::Accounts {
-                offered: access.offered(*mode),
-                none_ticked: *none_ticked,
+                listed: to_consent(world, session, &opened),
+                none_ticked,
             },
-            Step::Made { connection, left } => {
-                let user = world.users.get(&session.user);
-                let made = user.and_then(|user| user.connections.get(connection));
-                match made {
-                    None => Self::Banks,
-                    Some(made) => Self::made(app, session, settings, made, *left),
+            Step::Manage {
+                connection,
+                none_ticked,
+            } => match world.connection(user, connection) {
+                Some(found) => Self::Manage {
+                    listed: listed_of(found),
+                    none_ticked,
+                },
+                None => Self::NoConnection,
+            },
+            Step::Terms => {
+                let user = world.users.get(&user);
+                let accepted = user.and_then(|user| user.terms_accepted_at);
+                Self::Terms {
+                    accepted: accepted.map(|at| app.day(at)),
                 }
             }
+            Step::Professional { incomplete } => Self::Professional { incomplete },
+            Step::Nothing { .. } => Self::Nothing,
+            Step::NoConnection => Self::NoConnection,
+            Step::Done { connection } => {
+                ending(connection.and_then(|id| world.connection(user, id)))
+            }
+            Step::Made { connection, left } => match world.connection(user, connection) {
+                None => Self::NoConnection,
+                Some(made) => Self::made(app, session, settings, made, left),
+            },
         }
     }
 
@@ -156,20 +235,7 @@ impl Screen {
             ConnectionStatus::Failed if stays => Self::Problem {
                 status: connection.problem(now_ms),
             },
-            _ => Self::End(Ending::of(app, session, connection)),
+            _ => Self::End(Ending::of(app, session, Some(connection))),
         }
-    }
-}
-
-/// Of the four marks at the top, where a screen is.
-pub(super) fn mark_of(screen: &Screen) -> usize {
-    match screen {
-        Screen::Banks => 0,
-        Screen::Channel { .. }
-        | Screen::SignIn { .. }
-        | Screen::Challenge { .. }
-        | Screen::AtBank => 1,
-        Screen::Accounts { .. } | Screen::Problem { .. } => 2,
-        Screen::Sync { .. } | Screen::End(_) => 3,
     }
 }
