@@ -20,4 +20,6 @@ mod sharing;
 #[cfg(test)]
 mod traces;
 #[cfg(test)]
+mod version_3;
+#[cfg(test)]
 mod whole;
