@@ -89,6 +89,8 @@ async fn the_state_counts_and_a_reset_forgets() {
     assert_eq!(connection["status"], "SUCCESS");
     assert_eq!(connection["accounts"], 1);
     assert_eq!(connection["transactions"], 50);
+    let channels = json!([{"mode": "EMBEDDED", "status": "SUCCESS", "accounts": 1}]);
+    assert_eq!(connection["channels"], channels);
     let reset = stage
         .client
         .post(stage.api("_twin/reset"))
@@ -177,4 +179,47 @@ async fn every_answer_has_the_latency() {
     let start = std::time::Instant::now();
     stage.token(json!({})).await;
     assert!(start.elapsed() >= latency);
+}
+
+#[tokio::test]
+async fn the_clock_moves_everything_that_ages_and_a_reset_moves_it_back() {
+    let stage = Stage::start().await;
+    let advance = async |seconds: i64| {
+        let request = stage.client.post(stage.api("_twin/clock"));
+        let response = request.json(&json!({"advance_s": seconds})).send().await;
+        let response = response.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        json_of(response).await["now"].as_i64().unwrap()
+    };
+    let start = advance(0).await;
+    let day = 24 * 3600;
+    let later = advance(day).await;
+    assert!((start + day..start + day + 60).contains(&later));
+    let person = stage.person("a@app.example").await;
+    let user = stage.get("users/me", &person.token).await;
+    let created = user["creation_date"].as_i64().unwrap();
+    assert!(
+        (later..later + 60).contains(&created),
+        "users are made by it"
+    );
+    let body = json!({"email": person.email, "sync_ms": 60_000});
+    stage.connect(body).await;
+    advance(61).await;
+    let state = stage.state().await;
+    assert_eq!(state["users"][0]["connections"][0]["status"], "SUCCESS");
+    advance(3600).await;
+    let old = stage.call(Method::GET, "users/me", &person.token).await;
+    assert_eq!(old.status(), StatusCode::UNAUTHORIZED, "tokens age by it");
+    for bad in [json!({"advance_s": -1}), json!({"advance": 1}), json!({})] {
+        let request = stage.client.post(stage.api("_twin/clock")).json(&bad);
+        let refused = request.send().await.unwrap();
+        assert_eq!(refused.status(), StatusCode::BAD_REQUEST, "{bad}");
+    }
+    stage
+        .client
+        .post(stage.api("_twin/reset"))
+        .send()
+        .await
+        .unwrap();
+    assert!(advance(0).await < later);
 }

@@ -148,3 +148,94 @@ async fn a_fault_that_cannot_be_is_refused_in_words() {
         );
     }
 }
+
+/// Every action, as the control interface takes it.
+fn actions() -> [Value; 5] {
+    [
+        json!({"status": 503}),
+        json!({"delay_ms": 20_000}),
+        json!("drop"),
+        json!("truncate"),
+        json!("garbage"),
+    ]
+}
+
+/// Longer than an answer takes, shorter than the delay above.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Whether any of the actions hit a request.
+async fn is_hit(stage: &Stage, method: Method, token: &str) -> bool {
+    let address = stage.api("v2.1/users/me");
+    let request = stage.client.request(method, address).bearer_auth(token);
+    let whole = async {
+        let answer = request.send().await?;
+        let status = answer.status();
+        answer.bytes().await.map(|body| (status, body))
+    };
+    match tokio::time::timeout(PATIENCE, whole).await {
+        Err(_late) => true,
+        Ok(Err(_broken)) => true,
+        Ok(Ok((status, body))) => {
+            status == StatusCode::SERVICE_UNAVAILABLE
+                || serde_json::from_slice::<Value>(&body).is_err()
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_action_hits_the_methods_it_is_for_and_no_others() {
+    let stage = Stage::start().await;
+    let person = stage.person("a@app.example").await;
+    for action in actions() {
+        let spec = json!({"method": "PUT", "path": "/users/me", "action": action});
+        let made = json_of(fault(&stage, spec).await).await;
+        let get = is_hit(&stage, Method::GET, &person.token).await;
+        assert!(!get, "{action}: GET is let through");
+        let put = is_hit(&stage, Method::PUT, &person.token).await;
+        assert!(put, "{action}: PUT is hit");
+        let path = format!("_twin/faults/{}", made["id"]);
+        let ended = stage.client.delete(stage.api(&path)).send().await.unwrap();
+        assert_eq!(ended.status(), StatusCode::NO_CONTENT);
+        let put = is_hit(&stage, Method::PUT, &person.token).await;
+        assert!(!put, "{action}: ended");
+    }
+}
+
+#[tokio::test]
+async fn every_action_happens_as_many_times_as_asked() {
+    let stage = Stage::start().await;
+    let person = stage.person("a@app.example").await;
+    for action in actions() {
+        let spec = json!({"path": "/users/me", "action": action, "times": 2});
+        fault(&stage, spec).await;
+        for (number, hit) in [true, true, false, false].into_iter().enumerate() {
+            let got = is_hit(&stage, Method::GET, &person.token).await;
+            assert_eq!(got, hit, "{action}: request {number}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_action_happens_as_often_as_its_probability_says() {
+    let stage = Stage::start().await;
+    let person = stage.person("a@app.example").await;
+    for action in actions() {
+        for (probability, fits) in [
+            (0.0, 0..=0),
+            // Of 60 fair coins, all but one in 10^17 times some fall on each side.
+            (0.5, 1..=59),
+            (1.0, 60..=60),
+        ] {
+            let spec = json!({
+                "path": "/users/me", "action": action, "probability": probability,
+            });
+            fault(&stage, spec).await;
+            let requests = (0..60).map(|_| is_hit(&stage, Method::GET, &person.token));
+            let hits = futures::future::join_all(requests).await;
+            let hits = hits.into_iter().filter(|hit| *hit).count();
+            assert!(fits.contains(&hits), "{action} at {probability}: {hits}");
+            let clear = stage.client.delete(stage.api("_twin/faults"));
+            assert_eq!(clear.send().await.unwrap().status(), StatusCode::NO_CONTENT);
+        }
+    }
+}

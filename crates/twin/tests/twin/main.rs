@@ -7,6 +7,7 @@
 )]
 
 mod browser;
+mod hook;
 mod support;
 
 mod api;
@@ -19,6 +20,7 @@ mod redirect;
 mod settings;
 mod tokens;
 mod uploads;
+mod webhooks;
 mod widget_channels;
 mod widget_entries;
 mod widget_events;
