@@ -4,18 +4,23 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     reason = "the helpers of tests fail as tests do, by panicking"
 )]
 
+#[path = "../twin/browser.rs"]
+#[expect(dead_code, reason = "the other tests use all of it")]
+mod browser;
+#[path = "../twin/hook.rs"]
+#[expect(dead_code, reason = "the other tests use all of it")]
+mod hook;
 #[path = "../twin/support.rs"]
 #[expect(dead_code, reason = "the other tests use all of it")]
 mod support;
 
-#[path = "../twin/hook.rs"]
-#[expect(dead_code, reason = "the other tests use all of it")]
-mod hook;
 mod scene;
 mod shape;
+mod walk;
 
 mod access;
 mod accounts;
@@ -24,6 +29,11 @@ mod connections;
 mod deletion;
 mod errors;
 mod events;
+mod flows;
+mod messages;
+mod settings;
+mod testbank;
 mod transactions;
 mod users;
 mod version_3;
+mod widget;
