@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 
 mod build;
 mod demo;
+mod papers;
 mod process;
 mod project;
 mod setup;
@@ -30,6 +31,8 @@ enum Task {
     Test(test::Arguments),
     /// Build the two pages of the browser (release) into dist/.
     BuildUi,
+    /// Write again the documents that are generated from the ledger and the code.
+    Gen,
     /// Compare Cargo.lock with the database of known vulnerabilities. Needs the network, so `test` leaves it out.
     Advisories,
 }
@@ -40,6 +43,7 @@ fn main() -> ExitCode {
         Task::Demo(arguments) => demo::run(&arguments),
         Task::Test(arguments) => test::run(&arguments),
         Task::BuildUi => setup::run(setup::Need::Building).and_then(|tools| build::ui(&tools)),
+        Task::Gen => setup::run(setup::Need::Building).and_then(|tools| papers::write(&tools)),
         Task::Advisories => {
             setup::run(setup::Need::Everything).and_then(|tools| test::advisories(&tools))
         }
