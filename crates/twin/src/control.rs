@@ -1,5 +1,18 @@
 //! The control interface, `/_twin/…` on the API's port: for tests and demos, not for Linxo's
-//! clients.
+//! clients. Bodies are JSON; what cannot be done is refused with `{"error": …}` in words.
+//!
+//! | call | what it does |
+//! |---|---|
+//! | `GET state` | users with their connections, deleted users, widget sessions |
+//! | `GET requests?since=SEQ` | what was asked, one line a request |
+//! | `POST faults`, `DELETE faults`, `DELETE faults/{id}` | makes requests go wrong, and ends it |
+//! | `POST clock` `{advance_s}` | moves the clock forward |
+//! | `POST reset` | forgets everything |
+//! | `POST connections` | a connection as if a person had walked the widget |
+//! | `POST connections/{id}` `{channel?, status?, connection_status?}` | a status by hand |
+//! | `POST connections/{id}/channels` | another channel, or the same with new credentials |
+//! | `POST webhook` `{url}` | where webhooks go |
+//! | `GET webhooks` | what was sent, and what came of each try |
 
 mod connect;
 mod status;

@@ -5,13 +5,24 @@ use std::collections::HashMap;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
+use serde_json::Value;
 
-/// The fields of a body; empty when it is neither a JSON object nor a form.
-pub(crate) struct Fields(HashMap<String, String>);
+/// The fields of a body.
+pub(crate) struct Fields {
+    texts: HashMap<String, String>,
+    /// It says that it is JSON, and is no object.
+    is_broken: bool,
+}
 
 impl Fields {
+    /// A field; empty when it is not there or no text.
     pub(crate) fn get(&self, name: &str) -> &str {
-        self.0.get(name).map_or("", String::as_str)
+        self.texts.get(name).map_or("", String::as_str)
+    }
+
+    /// Whether the body could not be read; then it has no fields.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.is_broken
     }
 }
 
@@ -24,17 +35,22 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
             .and_then(|value| value.to_str().ok())
             .is_some_and(|value| value.starts_with("application/json"));
         let body = Bytes::from_request(request, state).await?;
-        let fields = if is_json {
-            let object: HashMap<String, serde_json::Value> =
-                serde_json::from_slice(&body).unwrap_or_default();
-            let texts = object.into_iter().filter_map(|(name, value)| match value {
-                serde_json::Value::String(text) => Some((name, text)),
-                _ => None,
+        if !is_json {
+            return Ok(Self {
+                texts: url::form_urlencoded::parse(&body).into_owned().collect(),
+                is_broken: false,
             });
-            texts.collect()
-        } else {
-            url::form_urlencoded::parse(&body).into_owned().collect()
-        };
-        Ok(Self(fields))
+        }
+        let object = serde_json::from_slice::<HashMap<String, Value>>(&body);
+        let is_broken = object.is_err();
+        let fields = object.unwrap_or_default().into_iter();
+        let texts = fields.filter_map(|(name, value)| match value {
+            Value::String(text) => Some((name, text)),
+            _ => None,
+        });
+        Ok(Self {
+            texts: texts.collect(),
+            is_broken,
+        })
     }
 }

@@ -1,8 +1,9 @@
 //! The twin: a stateful stand-in for Linxo Connect, for tests and demos on one machine.
 //!
-//! It has what a One Shot touches of version 2.1: OAuth, users, the widget session, the widget's
-//! pages, a bank's own site for the REDIRECT channel, Linxo Test Banque reading the real file
-//! format, connections, accounts, transactions, and deletion with its rules. It imports nothing of
+//! It has what a One Shot touches of versions 2.1 and 3: OAuth, users, the widget session, the
+//! widget's pages, a bank's own site for the REDIRECT channel, Linxo Test Banque reading the real
+//! file format, connections with their channels, accounts, transactions, categories, providers,
+//! queues, the webhook, and deletion with its rules. It imports nothing of
 //! the programs it is there to test: shapes are written down here from Linxo's papers a second
 //! time, so that a mistake in one reading is not hidden by the other. What Linxo documents is done
 //! as documented; what nobody knows is a choice of the twin, and every choice is in [`Choices`].

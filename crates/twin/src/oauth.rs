@@ -55,6 +55,10 @@ impl IntoResponse for OAuthError {
 }
 
 async fn token(State(app): State<Shared>, fields: Fields) -> Result<Response, OAuthError> {
+    if fields.is_broken() {
+        let description = "the body is neither a form nor a JSON object";
+        return Err(OAuthError::new("invalid_request", description));
+    }
     if fields.get("client_id") != app.config.client_id
         || fields.get("client_secret") != app.config.client_secret
     {

@@ -77,6 +77,10 @@ impl Webhook {
         self.with(|state| state.url = url);
     }
 
+    fn goes_somewhere(&self) -> bool {
+        self.with(|state| state.url.is_some())
+    }
+
     /// What was sent, the oldest first.
     pub(crate) fn sent(&self) -> Vec<Sent> {
         self.with(|state| state.sent.clone())
@@ -168,7 +172,9 @@ fn look(app: &App) -> (Vec<Value>, Option<Duration>) {
     let now_ms = app.clock.now_ms();
     let mut world = app.world();
     world.settle(now_ms);
+    // Without an address nobody will ever be told of these.
     let changes = world.take_changes().into_iter();
+    let changes = changes.filter(|_| app.webhook.goes_somewhere());
     let told = changes
         .filter(|change| change.cause != Cause::Made || app.config.choices.webhook_tells_making);
     let bodies = told

@@ -23,6 +23,9 @@ pub(super) async fn create(
     let choices = &app.config.choices;
     let mut world = app.world();
     client(&app, &world, &headers, Right::CreateUsers)?;
+    if fields.is_broken() {
+        return Err(ApiError::bad_request("the body is no JSON object"));
+    }
     let signs_in_with = (fields.get("email"), fields.get("password"));
     let made = world.create_user(signs_in_with, choices.password_max_chars, app.clock.now_s());
     let id = made.map_err(|error| match error {

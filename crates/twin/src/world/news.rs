@@ -164,8 +164,12 @@ impl World {
             return;
         };
         let channel = found.channel(mode);
-        let word = channel.map_or("EMPTY", |channel| channel.status_word(at_ms));
-        let name = word.to_owned();
+        let name = match cause {
+            // Also when the synchronisation takes no time at all.
+            Cause::Made | Cause::Started => "RUNNING",
+            _ => channel.map_or("EMPTY", |channel| channel.status_word(at_ms)),
+        };
+        let name = name.to_owned();
         let sync_id = channel.map_or(u64::MAX, |channel| channel.sync_id);
         let brought = channel.is_some_and(|channel| channel.brought_news(at_ms));
         let channel_definition_id = found.provider.channel_definition_id(mode);

@@ -96,6 +96,19 @@ async fn providers_and_queues_are_where_the_choices_say() {
 }
 
 #[tokio::test]
+async fn a_queue_hears_of_a_synchronisation_that_takes_no_time_when_it_starts_and_ends() {
+    let stage = Stage::start().await;
+    let person = stage.person("a@app.example").await;
+    let opened = stage.call(Method::POST, "queues", &person.token).await;
+    let queue = json_of(opened).await["id"].as_str().unwrap().to_owned();
+    stage.connect(json!({"email": person.email})).await;
+    let path = format!("queues/{queue}/events");
+    let events = stage.get(&path, &person.token).await;
+    let names = events.as_array().unwrap().iter().map(|one| &one["name"]);
+    assert_eq!(names.collect::<Vec<_>>(), ["RUNNING", "SUCCESS"]);
+}
+
+#[tokio::test]
 async fn a_choice_that_cannot_be_keeps_the_twin_from_starting_and_is_named() {
     let choices = Choices {
         queues_path: "queues".into(),

@@ -172,6 +172,35 @@ async fn a_clients_token_takes_no_more_for_a_user_than_the_client_is_granted() {
 }
 
 #[tokio::test]
+async fn a_clients_token_that_names_a_user_deletes_nothing_of_another() {
+    let stage = Stage::start().await;
+    let a = stage.person("a@app.example").await;
+    let b = stage.person("b@app.example").await;
+    let made = json_of(stage.connect(json!({"email": b.email})).await).await;
+    let path = format!("v2.1/connections/{}", made["id"].as_str().unwrap());
+    let client = stage.client_token().await;
+    for (user, status) in [(&a, 404), (&b, 204)] {
+        let request = stage.client.delete(stage.api(&path)).bearer_auth(&client);
+        let request = request.header("x-linxo-user-id", &user.id);
+        let request = request.header("x-scope", "connections_manage");
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status(), status, "{}", user.email);
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_no_json_object_is_refused_as_such() {
+    let stage = Stage::start().await;
+    for body in ["", "{", "[]", "null", "\"text\""] {
+        let request = stage.client.post(stage.api("token"));
+        let request = request.header("content-type", "application/json");
+        let response = request.body(body).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{body}");
+        assert_eq!(json_of(response).await["error"], "invalid_request");
+    }
+}
+
+#[tokio::test]
 async fn a_clients_token_reads_nobody_when_the_choice_is_so() {
     let choices = Choices {
         client_token_reads_users: false,
