@@ -25,7 +25,7 @@ enum Command {
     /// Run the server.
     Serve(serve::Arguments),
     /// Run the twin, a stand-in for Linxo Connect with its Test Banque.
-    Twin(twin::TwinArguments),
+    Twin(twin::Arguments),
     /// Run the server, a partner's site and the twin together on this machine.
     Demo(demo::Arguments),
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use ::twin::{BankWindow, Choices, RunningTwin, Twin, TwinConfig};
 use anyhow::{Context, Result};
+use serde::Serialize;
 use url::Url;
 
 use crate::signal::StopSignal;
@@ -127,21 +128,60 @@ fn choices_of(path: &Path, text: &str) -> Result<Choices> {
     Choices::from_toml(text).with_context(|| format!("--choices: {}", path.display()))
 }
 
+/// What only `twin` takes.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    twin: TwinArguments,
+
+    /// Print the addresses as one line of JSON, for programs.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Where everything listens, printed once it does.
+#[derive(Serialize)]
+struct Addresses {
+    auth: String,
+    api: String,
+    embed: String,
+    bank: String,
+}
+
+impl Addresses {
+    fn of(twin: &RunningTwin) -> Self {
+        let plain = |url: &Url| url.as_str().trim_end_matches('/').to_owned();
+        Self {
+            auth: plain(twin.auth_url()),
+            api: plain(twin.api_url()),
+            embed: plain(twin.embed_url()),
+            bank: plain(twin.bank_url()),
+        }
+    }
+}
+
 /// Runs the twin until it is asked to stop.
-pub(crate) async fn run(arguments: &TwinArguments) -> Result<()> {
+pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
     let stop = StopSignal::listen()?;
-    let twin = arguments.start().await?;
-    terminal::print(&format!("API and auth  {}", twin.api_url()))?;
-    terminal::print(&format!("widget        {}", twin.embed_url()))?;
-    terminal::print(&format!("bank          {}", twin.bank_url()))?;
-    let client = arguments.client();
-    match (client.id.as_str(), client.secret.as_str()) {
-        ("demo", "demo") => terminal::print("client        id demo, secret demo")?,
-        (id, _) => terminal::print(&format!("client        id {id}, secret as given"))?,
+    let twin = arguments.twin.start().await?;
+    if arguments.json {
+        terminal::print(&serde_json::to_string(&Addresses::of(&twin))?)?;
+    } else {
+        say(&twin, arguments.twin.client())?;
     }
     stop.wait().await;
     twin.shutdown().await;
     Ok(())
+}
+
+fn say(twin: &RunningTwin, client: &Client) -> Result<()> {
+    terminal::print(&format!("API and auth  {}", twin.api_url()))?;
+    terminal::print(&format!("widget        {}", twin.embed_url()))?;
+    terminal::print(&format!("bank          {}", twin.bank_url()))?;
+    match (client.id.as_str(), client.secret.as_str()) {
+        ("demo", "demo") => terminal::print("client        id demo, secret demo"),
+        (id, _) => terminal::print(&format!("client        id {id}, secret as given")),
+    }
 }
 
 #[cfg(test)]

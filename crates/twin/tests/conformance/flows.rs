@@ -12,7 +12,7 @@ const RETURN: &str = "redirect_url=http%3A%2F%2Fapp.localhost%2Freturn";
 #[tokio::test]
 async fn as_a_full_page_the_walk_goes_over_the_bank_to_redirect_url() {
     let mut walk = Walk::open(RETURN).await;
-    walk.to_test_bank().await;
+    walk.choose_test_bank().await;
     walk.press("connect-checking").await;
     let bank = walk.stage.twin.bank_url().origin();
     assert_eq!(walk.browser.url.origin(), bank, "to the bank");
@@ -33,7 +33,7 @@ async fn the_banks_site_opens_in_the_top_window_or_in_a_new_tab_and_never_in_the
             ..quick()
         };
         let mut walk = Walk::on(Stage::with(config).await, "").await;
-        walk.to_test_bank().await;
+        walk.choose_test_bank().await;
         let form = walk.browser.form_attributes("connect-checking");
         assert_eq!(form["target"], target);
         walk.press("connect-checking").await;

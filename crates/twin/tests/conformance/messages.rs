@@ -58,7 +58,7 @@ fn events(walk: &Walk) -> Vec<Value> {
 async fn events_of_other_families_can_be_sent_and_carry_no_bank_data() {
     let mut walk = Walk::open("").await;
     let mut sent = events(&walk);
-    walk.to_test_bank().await;
+    walk.choose_test_bank().await;
     sent.extend(events(&walk));
     walk.press("no-checking").await;
     let file = signs_in("dev", "dev").with_file("file.txt", FILE);

@@ -67,7 +67,7 @@ async fn captive_mode_is_on_by_default_and_keeps_the_user_until_the_end() {
 async fn without_captive_mode_the_user_leaves_before_the_credentials_are_checked() {
     for (password, status) in [("ok", "SUCCESS"), ("wrong", "AUTH_FAILED")] {
         let mut walk = Walk::on(slow().await, "captive_mode=false").await;
-        walk.to_test_bank().await;
+        walk.choose_test_bank().await;
         walk.press("no-checking").await;
         let sent = signs_in("ok", password);
         walk.browser.press("submit-credentials", sent).await;
@@ -118,7 +118,7 @@ async fn the_expected_account_type_chooses_the_channel_in_either_spelling() {
             ("ALL", "to-bank"),
         ] {
             let mut walk = Walk::open(&format!("{name}={value}")).await;
-            walk.to_test_bank().await;
+            walk.choose_test_bank().await;
             assert!(walk.browser.has(page), "{name}={value}");
             assert_eq!(walk.browser.has("skip"), value == "ALL", "{name}={value}");
         }

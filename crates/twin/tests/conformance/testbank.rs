@@ -16,7 +16,7 @@ async fn the_test_bank_is_in_the_list_and_takes_a_login_a_password_and_the_addre
     tokio::spawn(async move { axum::serve(listener, router).await });
     let mut walk = Walk::open("").await;
     assert!(walk.browser.html.contains("Linxo Test Banque"));
-    walk.to_test_bank().await;
+    walk.choose_test_bank().await;
     walk.press("no-checking").await;
     let sent = [
         ("login", "dev"),
@@ -33,7 +33,7 @@ async fn the_test_bank_is_in_the_list_and_takes_a_login_a_password_and_the_addre
 #[tokio::test]
 async fn the_redirect_channel_gives_checking_accounts_and_credit_cards_only() {
     let mut walk = Walk::open("locale=en").await;
-    walk.to_test_bank().await;
+    walk.choose_test_bank().await;
     assert!(walk.browser.html.contains("Connect my checking accounts"));
     walk.press("connect-checking").await;
     walk.sign_in().await;
@@ -48,7 +48,7 @@ async fn the_redirect_channel_gives_checking_accounts_and_credit_cards_only() {
 #[tokio::test]
 async fn the_embedded_channel_gives_all_types() {
     let mut walk = Walk::open("locale=en").await;
-    walk.to_test_bank().await;
+    walk.choose_test_bank().await;
     let words = "I don’t have a checking account";
     assert!(walk.browser.html.contains(words));
     walk.press("no-checking").await;
@@ -80,7 +80,7 @@ fn the_files_in_use_are_read_whole() {
 #[tokio::test]
 async fn a_file_is_opened_by_its_own_credentials_and_no_others() {
     let mut walk = Walk::open("locale=en").await;
-    walk.to_test_bank().await;
+    walk.choose_test_bank().await;
     walk.press("no-checking").await;
     for (login, password) in [("ok", "ok"), ("dev", "ok"), ("ok", "dev")] {
         let sent = signs_in(login, password).with_file("file.txt", FILE);

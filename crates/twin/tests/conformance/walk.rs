@@ -58,7 +58,7 @@ impl Walk {
     }
 
     /// To the test bank.
-    pub(crate) async fn to_test_bank(&mut self) {
+    pub(crate) async fn choose_test_bank(&mut self) {
         self.press("provider-linxo-test-bank").await;
     }
 
@@ -70,14 +70,14 @@ impl Walk {
 
     /// From the list of banks to the list of accounts, by the form.
     pub(crate) async fn by_the_form(&mut self) {
-        self.to_test_bank().await;
+        self.choose_test_bank().await;
         self.press("no-checking").await;
         self.sign_in().await;
     }
 
     /// From the list of banks over the bank's own site, as far as the bank leads.
     pub(crate) async fn over_the_bank(&mut self) {
-        self.to_test_bank().await;
+        self.choose_test_bank().await;
         self.press("connect-checking").await;
         self.sign_in().await;
         self.press("bank-authorise").await;

@@ -185,7 +185,7 @@ async fn manage_accounts_changes_the_accounts_of_a_connection() {
 async fn a_walk_chooses_a_bank_signs_in_lists_accounts_takes_consent_and_synchronises() {
     let mut walk = Walk::open("locale=en").await;
     assert!(walk.browser.has("bank-list"));
-    walk.to_test_bank().await;
+    walk.choose_test_bank().await;
     walk.press("no-checking").await;
     assert!(walk.browser.has("credentials"));
     walk.sign_in().await;
