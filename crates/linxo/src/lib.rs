@@ -62,6 +62,8 @@ pub mod event;
 mod id;
 mod money;
 mod notification;
+#[cfg(feature = "client")]
+pub mod one_shot;
 mod open_enum;
 mod provider;
 pub mod settings;

@@ -4,6 +4,7 @@
 
 mod faults;
 mod listing;
+mod one_shot;
 mod reach;
 mod reading;
 mod secrets;
