@@ -52,6 +52,17 @@ pub struct Partner {
     pub api_key: SecretString,
 }
 
+/// What concerns Linxo alone: enough to examine it, without a store and without partners.
+#[derive(Debug, Clone)]
+pub struct LinxoConfig {
+    /// Where Linxo is and who we are there.
+    pub client: ClientConfig,
+    /// The domain of the emails given to Linxo users.
+    pub email_domain: String,
+    /// The address browsers use, which is what frames the widget; none is written.
+    pub public_url: Option<Url>,
+}
+
 /// How long things may take. The defaults are for production.
 #[derive(Debug, Clone)]
 pub struct Timing {
@@ -162,5 +173,18 @@ impl Config {
     /// Reads the file, when one is given, then the environment.
     pub fn load(path: Option<&Path>) -> Result<Self, ConfigError> {
         file::load(path, &|name| std::env::var(name).ok())
+    }
+}
+
+impl LinxoConfig {
+    /// Reads the file, when one is given, then the environment: Linxo's part of what
+    /// [`Config::load`] reads, which asks for nothing else.
+    pub fn load(path: Option<&Path>) -> Result<Self, ConfigError> {
+        file::load_linxo(path, &|name| std::env::var(name).ok())
+    }
+
+    /// Whether the domain of the emails is the one that stands for none.
+    pub fn has_no_email_domain(&self) -> bool {
+        self.email_domain == file::EMAIL_DOMAIN
     }
 }

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
 
-use super::{Config, ConfigError, Partner};
+use super::{Config, ConfigError, LinxoConfig, Partner};
 
 #[cfg(test)]
 mod tests;
@@ -57,11 +57,21 @@ struct OnePartner {
     api_key_file: Option<PathBuf>,
 }
 
+/// Linxo's part alone.
+pub(super) fn load_linxo(
+    path: Option<&Path>,
+    env: Environment<'_>,
+) -> Result<LinxoConfig, ConfigError> {
+    let file = written(path)?;
+    Ok(LinxoConfig {
+        client: linxo(file.linxo, env)?,
+        email_domain: email_domain(file.email_domain, env),
+        public_url: public_url(file.public_url, env)?,
+    })
+}
+
 pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, ConfigError> {
-    let file = match path {
-        Some(path) => read_file(path)?,
-        None => File::default(),
-    };
+    let file = written(path)?;
     let value = |variable: &str, written: Option<String>| env(variable).or(written);
     let linxo = linxo(file.linxo, env)?;
     let database = value("ONESHOT_DATABASE_URL", file.database_url)
@@ -73,14 +83,10 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
         variable: "ONESHOT_LISTEN",
         reason: "write an address and a port, such as 127.0.0.1:4800".to_owned(),
     })?;
-    config.public_url = value("ONESHOT_PUBLIC_URL", file.public_url)
-        .map(|text| url("ONESHOT_PUBLIC_URL", &text))
-        .transpose()?;
+    config.public_url = public_url(file.public_url, env)?;
     let server_key = ("ONESHOT_SERVER_KEY", "ONESHOT_SERVER_KEY_FILE");
     config.server_key = secret(server_key, file.server_key, file.server_key_file, env)?;
-    if let Some(domain) = value("ONESHOT_EMAIL_DOMAIN", file.email_domain) {
-        config.email_domain = domain;
-    }
+    config.email_domain = email_domain(file.email_domain, env);
     let api_key = ("ONESHOT_API_KEY", "ONESHOT_API_KEY_FILE");
     if let Some(api_key) = secret(api_key, file.api_key, file.api_key_file, env)? {
         let name = value("ONESHOT_PARTNER_NAME", file.partner_name);
@@ -114,6 +120,22 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
         None => file.panel.unwrap_or(false),
     };
     Ok(config)
+}
+
+fn written(path: Option<&Path>) -> Result<File, ConfigError> {
+    path.map_or_else(|| Ok(File::default()), read_file)
+}
+
+fn email_domain(written: Option<String>, env: Environment<'_>) -> String {
+    env("ONESHOT_EMAIL_DOMAIN")
+        .or(written)
+        .unwrap_or_else(|| EMAIL_DOMAIN.to_owned())
+}
+
+fn public_url(written: Option<String>, env: Environment<'_>) -> Result<Option<Url>, ConfigError> {
+    let variable = "ONESHOT_PUBLIC_URL";
+    let text = env(variable).or(written);
+    text.map(|text| url(variable, &text)).transpose()
 }
 
 fn linxo(file: Linxo, env: Environment<'_>) -> Result<ClientConfig, ConfigError> {

@@ -124,3 +124,26 @@ fn debug_output_hides_secrets() {
         "{text}"
     );
 }
+
+#[test]
+fn linxos_part_asks_for_nothing_else() {
+    let linxo_alone = |variable: &str| match variable {
+        "ONESHOT_API_KEY" => None,
+        "ONESHOT_DATABASE_URL" => Some("postgres://elsewhere".to_owned()),
+        "ONESHOT_EMAIL_DOMAIN" => Some("users.example".to_owned()),
+        _ => LEAST
+            .iter()
+            .find(|(name, _)| *name == variable)
+            .map(|(_, value)| (*value).to_owned()),
+    };
+    let config = load_linxo(None, &linxo_alone).expect("usable");
+    assert_eq!(config.client.client_id, "demo");
+    assert_eq!(config.email_domain, "users.example");
+    assert!(!config.has_no_email_domain());
+    assert!(load(None, &linxo_alone).is_err());
+
+    let error = load_linxo(None, &|_| None)
+        .expect_err("refused")
+        .to_string();
+    assert!(error.contains("ONESHOT_LINXO_AUTH_URL"), "{error}");
+}
