@@ -1,11 +1,12 @@
-//! The program `oneshot`: the server, the twin of Linxo Connect, and the demo that runs both
-//! together with a partner's site. Each command is a module; this file only chooses.
+//! The program `oneshot`: the server, the twin of Linxo Connect, the demo that runs both together
+//! with a partner's site, and the doctor that examines a Linxo. Each command is a module; this file only chooses.
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 mod demo;
+mod doctor;
 mod port;
 mod serve;
 mod signal;
@@ -28,6 +29,8 @@ enum Command {
     Twin(twin::Arguments),
     /// Run the server, a partner's site and the twin together on this machine.
     Demo(demo::Arguments),
+    /// Examine the Linxo that the configuration points at, and say what to change.
+    Doctor(doctor::Arguments),
 }
 
 #[tokio::main]
@@ -38,6 +41,8 @@ async fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments).await,
         Command::Twin(arguments) => twin::run(&arguments).await,
         Command::Demo(arguments) => demo::run(&arguments).await,
+        // It has exit codes of its own.
+        Command::Doctor(arguments) => return doctor::run(&arguments).await,
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
