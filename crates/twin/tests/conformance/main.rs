@@ -30,6 +30,7 @@ mod deletion;
 mod errors;
 mod events;
 mod flows;
+mod mending;
 mod messages;
 mod settings;
 mod testbank;
