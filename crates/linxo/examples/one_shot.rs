@@ -14,9 +14,10 @@ use std::io::{BufRead, BufReader, Write};
 use std::{collections::HashSet, env, fs::File, io, path::PathBuf, time::Duration};
 
 use linxo::client::{Client, ClientConfig, Endpoints};
-use linxo::one_shot::{Backup, Counts, OneShot, WhyErase};
+use linxo::one_shot::{Backup, Counts, OneShot, WaitError, WhyErase};
 use linxo::settings::WidgetSettings;
 use linxo::{Account, AccountId, ConnectionId, Received, Transaction};
+use serde_json::value::RawValue;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -43,9 +44,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
             }
         }
         Ok(_) => WhyErase::Failed,
+        Err(WaitError::TimeUp { .. }) => WhyErase::Abandoned,
         Err(error) => {
             println!("{error}");
-            WhyErase::Abandoned
+            WhyErase::Failed
         }
     };
 
@@ -89,6 +91,11 @@ impl DataFile {
     }
 }
 
+fn line(kind: &str, id: &str, raw: &RawValue) -> String {
+    // A line break of JSON is only ever between its parts.
+    format!("{kind} {id} {}\n", raw.get().replace(['\n', '\r'], " "))
+}
+
 impl Backup for DataFile {
     type Error = io::Error;
 
@@ -97,7 +104,7 @@ impl Backup for DataFile {
         _: &ConnectionId,
         accounts: Vec<Received<Account>>,
     ) -> io::Result<()> {
-        let line = |one: &Received<Account>| format!("account {} {}\n", one.value.id, one.raw);
+        let line = |one: &Received<Account>| line("account", one.value.id.as_str(), &one.raw);
         self.append(&accounts.iter().map(line).collect::<String>())
     }
 
@@ -107,12 +114,14 @@ impl Backup for DataFile {
         transactions: Vec<Received<Transaction>>,
     ) -> io::Result<()> {
         let line =
-            |one: &Received<Transaction>| format!("transaction {} {}\n", one.value.id, one.raw);
+            |one: &Received<Transaction>| line("transaction", one.value.id.as_str(), &one.raw);
         self.append(&transactions.iter().map(line).collect::<String>())
     }
 
     async fn counted(&mut self) -> io::Result<Counts> {
         let mut found = HashSet::new();
+        // There is no file yet when there was nothing to keep.
+        self.append("")?;
         for line in BufReader::new(File::open(&self.0)?).lines() {
             let line = line?;
             let mut words = line.splitn(3, ' ').map(str::to_owned);

@@ -18,7 +18,7 @@
 //! ```no_run
 //! use std::time::Duration;
 //! use linxo::client::Client;
-//! use linxo::one_shot::{Backup, OneShot, WhyErase};
+//! use linxo::one_shot::{Backup, OneShot, WaitError, WhyErase};
 //! use linxo::settings::WidgetSettings;
 //!
 //! # async fn run<B: Backup>(client: Client, mut store: B) -> Result<(), Box<dyn std::error::Error>>
@@ -31,8 +31,8 @@
 //!     Ok(connections) if connections.iter().any(|one| one.value.status.gives_data()) => {
 //!         WhyErase::BackedUp(one_shot.back_up(&mut store).await?)
 //!     }
-//!     Ok(_) => WhyErase::Failed,
-//!     Err(_) => WhyErase::Abandoned,
+//!     Err(WaitError::TimeUp { .. }) => WhyErase::Abandoned,
+//!     Ok(_) | Err(_) => WhyErase::Failed,
 //! };
 //! let mut erasing = one_shot.erase(why).await;
 //! while let Err(not_yet) = erasing {
