@@ -100,6 +100,7 @@ messages! {
         "Vous n’avez pas autorisé l’accès auprès de votre banque.";
     no_payment_account: "There is no checking account at this bank. Connect your other accounts below.",
         "Aucun compte courant dans cette banque. Connectez vos autres comptes ci-dessous.";
+    twin: "Test twin", "Jumeau de test";
     footer: "Test twin of Linxo Connect – no real bank, no real data",
         "Jumeau de test de Linxo Connect – aucune banque réelle, aucune donnée réelle";
     online_banking: "Online banking", "Banque en ligne";

@@ -13,6 +13,7 @@ mod end;
 mod entry;
 mod entry_point;
 mod events;
+mod look;
 mod pages;
 mod session;
 mod settings;

@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::begin::first_step;
-use super::entry::{Params, locale_of, over};
+use super::entry::{Params, over};
 use super::entry_point::EntryPoint;
+use super::look::{Look, alike};
 use super::pages;
 use super::session::Session;
 use super::settings::Settings;
@@ -16,7 +17,6 @@ use super::steps::{change, to_bank};
 use super::walk::Step;
 use crate::app::{App, Shared};
 use crate::choices::Choices;
-use crate::locale::Locale;
 use crate::provider::Mode;
 use crate::requests::ForUser;
 use crate::world::{Connection, ConnectionStatus};
@@ -50,8 +50,8 @@ impl Ending {
         for (name, value) in &said {
             message[*name] = json!(value);
         }
-        let next = match settings.redirect_url {
-            None => in_language(&choices.success_path, settings.locale),
+        let next = match settings.redirect_url.clone() {
+            None => alike(&choices.success_path, &settings),
             Some(mut url) => {
                 if choices.result_on_redirect_url {
                     url.query_pairs_mut().extend_pairs(&said);
@@ -76,14 +76,6 @@ fn result(choices: &Choices, entry: EntryPoint) -> &str {
         EntryPoint::Terms => &choices.terms_result,
         EntryPoint::ProfessionalAccount => &choices.professional_account_result,
         EntryPoint::ManageAccounts => &choices.manage_accounts_result,
-    }
-}
-
-/// A built-in page in the widget's language.
-fn in_language(path: &str, locale: Option<Locale>) -> String {
-    match locale {
-        Some(locale) => format!("{path}?locale={}", locale.tag()),
-        None => path.to_owned(),
     }
 }
 
@@ -155,8 +147,8 @@ pub(super) async fn cancel(
     if let Some(connection) = made {
         world.delete_connection(Some(user), connection);
     }
-    let next = match settings.cancel_url {
-        None => in_language(&choices.cancelled_path, settings.locale),
+    let next = match settings.cancel_url.clone() {
+        None => alike(&choices.cancelled_path, &settings),
         Some(mut url) => {
             if !choices.cancel_status.is_empty() {
                 url.query_pairs_mut()
@@ -172,10 +164,10 @@ pub(super) async fn cancel(
 
 /// `GET /success`.
 pub(super) async fn success(Query(params): Query<Params>, headers: HeaderMap) -> Response {
-    pages::success(locale_of(&headers, &params)).into_response()
+    pages::success(&Look::of(&headers, &params))
 }
 
 /// `GET /cancelled`.
 pub(super) async fn cancelled(Query(params): Query<Params>, headers: HeaderMap) -> Response {
-    pages::cancelled(locale_of(&headers, &params)).into_response()
+    pages::cancelled(&Look::of(&headers, &params))
 }

@@ -12,6 +12,7 @@ use url::{Origin, Url};
 
 use super::begin::first_step;
 use super::entry_point::EntryPoint;
+use super::look::Look;
 use super::pages::{self, View};
 use super::settings::Settings;
 use super::walk::Step;
@@ -34,7 +35,7 @@ pub(super) async fn open(
     let id = params.get("session_id").map_or("", String::as_str);
     if entry == EntryPoint::Terms && id.is_empty() {
         // To be read only, without a walk: the consent links here.
-        return pages::terms(locale_of(&headers, &params));
+        return pages::terms(&Look::of(&headers, &params));
     }
     let mut world = app.world();
     let Some(mut session) = world.live_session(id, &app).map(|session| session.clone()) else {
@@ -116,19 +117,12 @@ pub(super) async fn now(State(app): State<Shared>, Query(params): Query<Params>)
 
 /// A session that is unknown, too old, or whose user is gone.
 pub(super) fn over(headers: &HeaderMap, params: &Params) -> Response {
-    let locale = locale_of(headers, params);
-    (StatusCode::GONE, pages::over(locale)).into_response()
-}
-
-/// The language outside of a session.
-pub(super) fn locale_of(headers: &HeaderMap, params: &Params) -> Locale {
-    let tag = params.get("locale").map(String::as_str);
-    let given = tag.and_then(Locale::from_tag);
-    given.unwrap_or_else(|| Locale::of_browser(headers))
+    let page = pages::over(&Look::of(headers, params));
+    (StatusCode::GONE, page).into_response()
 }
 
 /// Any other address.
 pub(super) async fn unknown(headers: HeaderMap) -> Response {
-    let locale = Locale::of_browser(&headers);
-    (StatusCode::NOT_FOUND, pages::unknown(locale)).into_response()
+    let page = pages::unknown(&Look::of(&headers, &Params::new()));
+    (StatusCode::NOT_FOUND, page).into_response()
 }

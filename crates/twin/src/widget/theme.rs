@@ -21,23 +21,23 @@ pub(super) async fn stylesheet(Query(given): Query<BTreeMap<String, String>>) ->
 
 /// The page of the style sheet for these settings; `None` when they ask for nothing.
 pub(super) fn page(settings: &Settings) -> Option<String> {
+    let pairs = pairs(settings);
     let mut query = url::form_urlencoded::Serializer::new(String::new());
-    let mut any = false;
+    let any = !pairs.is_empty();
+    any.then(|| format!("theme.css?{}", query.extend_pairs(pairs).finish()))
+}
+
+/// The graphic settings, as a query gives them.
+pub(super) fn pairs(settings: &Settings) -> Vec<(&'static str, String)> {
     let colours = [
         ("font_color", settings.font_color),
         ("elements_color", settings.elements_color),
     ];
-    for (name, colour) in colours {
-        if let Some(colour) = colour {
-            query.append_pair(name, &colour.css());
-            any = true;
-        }
-    }
-    if let Some(font) = &settings.font {
-        query.append_pair("font", font);
-        any = true;
-    }
-    any.then(|| format!("theme.css?{}", query.finish()))
+    let colours = colours
+        .into_iter()
+        .filter_map(|(name, colour)| Some((name, colour?.css())));
+    let font = settings.font.clone().map(|font| ("font", font));
+    colours.chain(font).collect()
 }
 
 /// Only checked values are written: a font name of letters in quotes, colours as `#rrggbb`.

@@ -29,7 +29,10 @@ function watch() {
       const { step, percent } = await answer.json();
       if (step !== widget.dataset.step) return location.reload();
       const bar = document.querySelector("[data-progress]");
-      if (bar && percent !== null) bar.value = percent;
+      if (bar && percent !== null) {
+        bar.value = percent;
+        document.querySelector("[data-percent]").textContent = `${percent} %`;
+      }
     } catch {
       // Not reachable just now: the next look may be luckier.
     }

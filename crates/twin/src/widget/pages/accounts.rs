@@ -6,6 +6,7 @@ use super::layout::Body;
 use super::view::View;
 use crate::signin::problem_box;
 use crate::text;
+use crate::widget::look::alike;
 use crate::widget::walk::Listed;
 
 /// The consent to a new connection or channel.
@@ -60,7 +61,9 @@ pub(super) fn manage(view: &View, listed: &[Listed], none_ticked: bool) -> Body 
 /// The link to the terms that a consent accepts.
 pub(super) fn terms(view: &View) -> Markup {
     let locale = view.locale;
-    let address = format!("{}?locale={}", view.session.path("terms"), locale.tag());
+    let mut settings = view.settings.clone();
+    settings.locale = Some(locale);
+    let address = alike(&view.session.path("terms"), &settings);
     html! {
         p {
             (text::consent_terms(locale)) " "

@@ -11,6 +11,7 @@ use super::view::View;
 use crate::app::App;
 use crate::locale::Locale;
 use crate::text;
+use crate::widget::look::Look;
 use crate::widget::{events, theme};
 
 /// Style, script and pictures from here only. Who may frame the widget is unknown, so anybody.
@@ -25,6 +26,8 @@ pub(super) struct Body {
     pub(super) content: Markup,
     /// Whether the content tells of something wrong, so that the focus goes there.
     pub(super) problem: bool,
+    /// Whether it is the last that a person sees.
+    pub(super) last: bool,
     /// Without scripts, what the browser goes to by itself, and after how many seconds.
     pub(super) refresh: Option<String>,
 }
@@ -36,6 +39,7 @@ impl Body {
             title,
             content,
             problem: false,
+            last: false,
             refresh: None,
         }
     }
@@ -56,7 +60,10 @@ pub(super) fn widget(app: &App, view: &View, body: &Body) -> Response {
                 data-watch[view.watches()] data-events=(events)
                 data-embedder=[view.session.embedder.as_deref()]
                 data-tells-opener[choices.popup_tells_opener] {
-                @if let Some(mark) = view.mark() { header { (marks(locale, mark)) } }
+                header {
+                    (brand(locale))
+                    @if let Some(mark) = view.mark() { (marks(locale, mark)) }
+                }
                 main data-testid=(body.name) {
                     (heading(body, view.continued))
                     (body.content)
@@ -73,14 +80,16 @@ pub(super) fn widget(app: &App, view: &View, body: &Body) -> Response {
 }
 
 /// A page outside of a walk.
-pub(super) fn plain(locale: Locale, body: &Body) -> Response {
+pub(super) fn plain(look: &Look, body: &Body) -> Response {
+    let locale = look.locale;
     document(
         locale,
         body,
-        None,
+        look.theme.as_deref(),
         &html! {
             div.widget {
-                main data-testid=(body.name) {
+                header { (brand(locale)) }
+                main.last[body.last] data-testid=(body.name) {
                     (heading(body, true))
                     (body.content)
                 }
@@ -126,6 +135,21 @@ fn document(locale: Locale, body: &Body, theme: Option<&str>, content: &Markup) 
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
     (headers, page).into_response()
+}
+
+/// A closed lock, and whose page it is.
+fn brand(locale: Locale) -> Markup {
+    html! {
+        p.brand {
+            svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.75"
+                aria-hidden="true" {
+                rect x="3.5" y="8.5" width="13" height="9" rx="2.5" {}
+                path d="M6.5 8.5V6a3.5 3.5 0 0 1 7 0v2.5" {}
+            }
+            span { "Linxo Connect" }
+            span.tag { (text::twin(locale)) }
+        }
+    }
 }
 
 fn marks(locale: Locale, current: usize) -> Markup {

@@ -15,6 +15,7 @@ pub(super) fn progress(view: &View, percent: i64) -> Body {
     let content = html! {
         p { (text::synchronising_hint(locale)) }
         progress max="100" value=(percent) aria-label=(text::progress(locale)) data-progress {}
+        p.percent aria-hidden="true" data-percent { (percent) " %" }
     };
     Body {
         refresh: Some("2".to_owned()),
