@@ -106,3 +106,30 @@ test.describe("with a bank in a new tab", () => {
     await expectDelivered(world, id, through("REDIRECT", zoe.file), since);
   });
 });
+
+test.describe("with version 3 of Linxo's API", () => {
+  test.use({ linxoVersion: "3" });
+
+  test("a person shares through both channels of two journeys", async ({ page, world }) => {
+    const since = await world.twin.latest();
+    const embedded = await world.open({ presentation: "iframe" });
+    await page.goto(embedded.url);
+    await page.getByTestId("start").click();
+    await linkEmbedded(page.frameLocator("[data-testid=widget-frame]"), zoe.credentials);
+    await expectDone(page);
+    await expectDelivered(world, embedded.id, zoe.file, since);
+
+    const redirect = await world.open({ presentation: "iframe" });
+    await page.goto(redirect.url);
+    await page.getByTestId("start").click();
+    await goToBank(page.frameLocator("[data-testid=widget-frame]"));
+    await page.waitForURL((url) => url.hostname === "bank.localhost");
+    await authoriseAtBank(page, zoe.credentials);
+    await page.waitForURL(/\/resume\//);
+    await consent(page.frameLocator("[data-testid=widget-frame]"));
+    await expectDone(page);
+    await expectDelivered(world, redirect.id, through("REDIRECT", zoe.file), since);
+    const asked = await world.twin.requests(since);
+    expect(asked.map(({ path }) => path).filter((path) => path.startsWith("/v2.1/"))).toEqual([]);
+  });
+});

@@ -14,6 +14,9 @@ const SYNC_MS = "400";
 
 export type BankWindow = "top" | "tab";
 
+/** The versions of Linxo's API. */
+export type LinxoVersion = "2.1" | "3";
+
 /** A running stack with the hands to reach into it. */
 export class World {
   readonly addresses: Addresses;
@@ -63,25 +66,28 @@ interface TestFixtures {
   /** The stack, whose bank opens where `bankWindow` says. */
   world: World;
   bankWindow: BankWindow;
+  /** The version of Linxo's API that the server speaks. */
+  linxoVersion: LinxoVersion;
   /** Opens a journey and goes to its page. */
   journey: (body?: Record<string, unknown>) => Promise<OpenedJourney>;
 }
 
 interface WorkerFixtures {
-  stacks: (bankWindow: BankWindow) => Promise<Stack>;
+  stacks: (bankWindow: BankWindow, linxoVersion: LinxoVersion) => Promise<Stack>;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   bankWindow: ["top", { option: true }],
+  linxoVersion: ["2.1", { option: true }],
 
   stacks: [
     async ({}, use) => {
-      const running = new Map<BankWindow, Promise<Stack>>();
-      await use((bankWindow) => {
-        const known = running.get(bankWindow);
-        const options = ["--bank-window", bankWindow, "--sync-ms", SYNC_MS];
-        const stack = known ?? Stack.start(options);
-        running.set(bankWindow, stack);
+      const running = new Map<string, Promise<Stack>>();
+      await use((bankWindow, linxoVersion) => {
+        const kind = ["--bank-window", bankWindow, "--linxo-version", linxoVersion];
+        const name = kind.join(" ");
+        const stack = running.get(name) ?? Stack.start([...kind, "--sync-ms", SYNC_MS]);
+        running.set(name, stack);
         return stack;
       });
       for (const stack of running.values()) await (await stack).stop();
@@ -89,8 +95,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: "worker" },
   ],
 
-  world: async ({ stacks, bankWindow }, use, testInfo) => {
-    const world = new World(await stacks(bankWindow));
+  world: async ({ stacks, bankWindow, linxoVersion }, use, testInfo) => {
+    const world = new World(await stacks(bankWindow, linxoVersion));
     await use(world);
     if (testInfo.status !== testInfo.expectedStatus) {
       await testInfo.attach("oneshot.log", { body: world.log(), contentType: "text/plain" });
