@@ -97,7 +97,7 @@ pub struct Timing {
 impl Default for Timing {
     fn default() -> Self {
         Self {
-            lease: Duration::from_secs(90),
+            lease: Duration::from_secs(120),
             linking_poll: Duration::from_secs(1),
             synchronising_poll: Duration::from_millis(400),
             first_pause: Duration::from_millis(500),

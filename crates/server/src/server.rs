@@ -183,9 +183,10 @@ fn check(config: &Config) -> Result<(), StartError> {
     {
         return bad("an API key must have at least 8 characters");
     }
-    // One call at a time is made under a lease, and a sign-in may come before it.
-    if config.timing.lease <= config.linxo.call_timeout * 3 {
-        return bad("the lease must be longer than three calls to Linxo may take");
+    // What is done under a lease is a call, before it a sign-in and in version 3 the reading of the
+    // user's id, and the call once more when its token was refused.
+    if config.timing.lease <= config.linxo.call_timeout * 5 {
+        return bad("the lease must be longer than five calls to Linxo may take");
     }
     let domain = &config.email_domain;
     if domain.is_empty()

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use contract::JourneyState;
-use linxo::client::Error as LinxoError;
 
 use super::WorkError;
 use crate::config::Timing;
@@ -19,12 +18,11 @@ pub(super) fn pause_after(timing: &Timing, failures: u32, error: &WorkError) -> 
         .first_pause
         .saturating_mul(2_u32.saturating_pow(failures.min(20) - 1));
     let pause = doubled.min(timing.longest_pause);
-    let pause = match error {
-        WorkError::Linxo(LinxoError::RateLimited {
-            retry_after: Some(asked),
-        }) => pause.max((*asked).min(LONGEST_ASKED)),
-        _ => pause,
+    let asked = match error {
+        WorkError::Linxo(error) => error.retry_after(),
+        _ => None,
     };
+    let pause = asked.map_or(pause, |asked| pause.max(asked.min(LONGEST_ASKED)));
     i64::try_from(pause.as_millis()).unwrap_or(i64::MAX)
 }
 
@@ -41,6 +39,8 @@ pub(super) fn linking_pause(timing: &Timing, journey: &Journey, now_ms: i64) -> 
 
 #[cfg(test)]
 mod tests {
+    use linxo::client::Error as LinxoError;
+
     use super::*;
 
     #[test]
