@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
-import type { Page } from "@playwright/test";
+import type { Frame, Page } from "@playwright/test";
 import type { AxeResults, RunOptions } from "axe-core";
 import { expect } from "./fixtures.ts";
 
@@ -8,10 +8,14 @@ const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe
 
 declare const axe: { run: (context: Document, options: RunOptions) => Promise<AxeResults> };
 
-/** No rule of axe is broken by our own page. Frames of others are theirs to answer for. */
-export async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(source);
-  const found = await page.evaluate(async () => {
+/**
+ * No rule of axe is broken by a page, or by the page in a frame. Frames inside it are theirs to
+ * answer for.
+ */
+export async function expectAccessible(page: Page | Frame): Promise<void> {
+  const frame = "mainFrame" in page ? page.mainFrame() : page;
+  await frame.evaluate(source);
+  const found = await frame.evaluate(async () => {
     const { violations } = await axe.run(document, { iframes: false });
     return violations.map(({ id, help, nodes }) => ({
       rule: id,

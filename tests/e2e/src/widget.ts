@@ -1,7 +1,7 @@
-import type { FrameLocator, Page } from "@playwright/test";
+import type { Frame, FrameLocator, Page } from "@playwright/test";
 
 /** Where the widget's pages are: a window, or a frame in one. */
-export type Surface = Page | FrameLocator;
+export type Surface = Page | Frame | FrameLocator;
 
 /** What a person types at their bank. */
 export interface Credentials {

@@ -18,8 +18,9 @@ function tell(message) {
 for (const message of JSON.parse(events ?? "[]")) tell(message);
 
 // A browser does not move the focus by itself in a frame of another origin. The page says where it
-// goes, and only after a step.
-document.querySelector("[autofocus]")?.focus();
+// goes after a step; a window of our own begins at the heading in any case, also after the bank.
+const begin = window.parent === window ? "[autofocus], h1" : "[autofocus]";
+(document.querySelector("#problem") ?? document.querySelector(begin))?.focus();
 
 /** Asks where the session stands until it is another step than the one shown. */
 function watch() {
