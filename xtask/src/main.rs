@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 
 mod build;
 mod demo;
+mod fuzz;
 mod papers;
 mod process;
 mod project;
@@ -29,6 +30,8 @@ enum Task {
     Demo(demo::Arguments),
     /// Run every check and every test, or only the stages named.
     Test(test::Arguments),
+    /// Look for inputs that break what reads them, for a bounded time. Needs a C++ compiler.
+    Fuzz(fuzz::Arguments),
     /// Build the two pages of the browser (release) into dist/.
     BuildUi,
     /// Write again the documents that are generated from the ledger and the code.
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         Task::Setup => setup::run(setup::Need::Everything).map(|_| ()),
         Task::Demo(arguments) => demo::run(&arguments),
         Task::Test(arguments) => test::run(&arguments),
+        Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::BuildUi => setup::run(setup::Need::Building).and_then(|tools| build::ui(&tools)),
         Task::Gen => setup::run(setup::Need::Building).and_then(|tools| papers::write(&tools)),
         Task::Advisories => {

@@ -7,8 +7,10 @@ use anyhow::{Context, Result};
 
 use crate::process::say;
 
+mod apt;
 mod browser;
 mod cargo_tool;
+mod compiler;
 mod node;
 mod tools;
 mod wasm_opt;
@@ -51,9 +53,18 @@ pub(crate) fn run(need: Need) -> Result<Tools> {
         browser.finish(&mut tools)?;
     }
     if need == Need::Everything {
-        say("setup: everything is there");
+        // Only the fuzz targets need it, and they fail with the same words.
+        match cpp_compiler() {
+            Ok(()) => say("setup: everything is there"),
+            Err(error) => say(&format!("setup: {error}")),
+        }
     }
     Ok(tools)
+}
+
+/// Gets a C++ compiler, which only the fuzz targets need.
+pub(crate) fn cpp_compiler() -> Result<()> {
+    compiler::ensure()
 }
 
 /// The per-user folder of what this project installs, outside of it so that every clone shares it.

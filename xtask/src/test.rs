@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn all_stages_run_when_none_is_named() {
-        assert_eq!(selection(&[]).len(), 11);
+        assert_eq!(selection(&[]).len(), 13);
     }
 
     #[test]

@@ -20,10 +20,31 @@
 //! # Ok::<(), linxo::wire::WireError>(())
 //! ```
 //!
+//! # Either version of the API
+//!
+//! ```
+//! use linxo::{ApiVersion, wire};
+//!
+//! // The version comes from a configuration; the types are the same for both.
+//! let version: ApiVersion = "3".parse()?;
+//! let body = br#"{"transactions":[{"id":"3226403343","status":"BOOKED",
+//!                  "amount":{"amount":"-12.10","currency":"EUR"},
+//!                  "enrichments":{"date":"2024-09-10T00:00:00+02:00"}}]}"#;
+//! let transactions = wire::transactions(version, body)?;
+//! let transaction = &transactions[0].value;
+//! assert_eq!(transaction.amount.as_ref().map(ToString::to_string).as_deref(), Some("-12.10 EUR"));
+//! assert_eq!(transaction.date.map(|date| date.to_string()).as_deref(), Some("2024-09-10"));
+//!
+//! // A wrong configuration is told from a broken answer.
+//! let error = wire::transactions(ApiVersion::V2_1, body).unwrap_err();
+//! assert!(error.to_string().contains("this looks like version 3"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # Opening the widget
 //!
 //! ```
-//! use linxo::settings::{ReturnUrls, WidgetSettings, add_connection_url};
+//! use linxo::settings::{ReturnUrls, WidgetSettings, add_connection_url, read_entry_url};
 //!
 //! let settings = WidgetSettings::from_pairs([("locale", "fr_FR"), ("wait_sync_end", "true")])?;
 //! let urls = ReturnUrls {
@@ -31,9 +52,17 @@
 //!     cancel_url: "https://app.example/cancelled/k2".parse()?,
 //!     aspsp_callback_uri: "https://app.example/resume/k3".parse()?,
 //! };
-//! let base = "https://embed.example/v2.1/widget/add_connection?session_id=s1".parse()?;
-//! let address = add_connection_url(&base, &settings, &urls);
+//! let link = "https://embed.example/v2.1/widget/add_connection?session_id=s1".parse()?;
+//! let address = add_connection_url(&link, &settings, &urls);
 //! assert!(address.query().is_some_and(|query| query.contains("auto_sync=false")));
+//!
+//! // And back, to show or to check an address.
+//! assert_eq!(read_entry_url(&address)?.settings, settings);
+//!
+//! // Each setting is known with its values, its default if anybody has seen it, and how surely.
+//! let setting = linxo::settings::setting("captive_mode").expect("a known setting");
+//! assert_eq!(setting.default.to_string(), "true");
+//! assert_eq!(setting.confidence, linxo::Confidence::Documented);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -48,8 +77,27 @@
 //!
 //! let message = serde_json::json!({"eventName": "redirect_to", "status": "success"});
 //! assert!(matches!(parse(&message), WidgetEvent::RedirectTo { .. }));
+//! // What nobody knows yet is kept whole.
+//! let message = serde_json::json!({"eventName": "bank_selected", "bank": 1022});
+//! assert_eq!(parse(&message).value()["bank"], 1022);
 //! # Ok::<(), linxo::event::OriginError>(())
 //! ```
+//!
+//! # Hearing from a webhook
+//!
+//! ```
+//! let body = br#"{"event_type":"UPDATED","resource_type":"CONNECTIONS","new_transactions":true,
+//!                  "resource":{"id":"4422323","status":"SUCCESS"}}"#;
+//! let news = linxo::wire::v2_1::notification(body)?.value;
+//! // No signature is known, so this is a hint: read the connection again.
+//! let connection = news.resource.expect("news of a connection").value.id;
+//! assert_eq!(connection.as_str(), "4422323");
+//! # Ok::<(), linxo::wire::WireError>(())
+//! ```
+//!
+//! # Talking to Linxo
+//!
+//! With the feature `client`, the module `client` makes users, opens the widget, reads and deletes.
 
 mod account;
 mod category;
@@ -71,6 +119,11 @@ mod transaction;
 mod user;
 mod version;
 pub mod wire;
+
+/// The examples of README.md run like the others.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
 
 pub use account::{Account, AccountStatus, AccountType, AccountUsage};
 pub use category::{Category, CategoryType, ParentCategory};

@@ -1,12 +1,13 @@
 //! A Chromium and its driver: what is installed, else Debian's packages, else clear words.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::thread::JoinHandle;
 
 use anyhow::Result;
 
+use super::apt::{self, Administrator};
 use super::tools::{Tools, find};
-use crate::process::{self, say};
+use crate::process::say;
 
 const BROWSERS: &[&str] = &[
     "chromium",
@@ -15,6 +16,7 @@ const BROWSERS: &[&str] = &[
     "google-chrome-stable",
     "chrome",
 ];
+const PACKAGES: &[&str] = &["chromium", "chromium-driver"];
 const MAC_CHROME: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
 /// An installation under way, or nothing to do.
@@ -29,7 +31,9 @@ pub(super) fn begin() -> Installing {
         return Installing(None);
     };
     say("setup: apt-get install chromium chromium-driver (meanwhile)");
-    Installing(Some(std::thread::spawn(move || apt(administrator))))
+    Installing(Some(std::thread::spawn(move || {
+        apt::install(administrator, PACKAGES)
+    })))
 }
 
 impl Installing {
@@ -71,49 +75,10 @@ fn named_by(variable: &str) -> Option<PathBuf> {
 
 /// How to become root on this Debian, if it is one (Ubuntu's chromium is a snap, which a test
 /// runner cannot drive).
-fn debian_administrator() -> Option<&'static [&'static str]> {
+fn debian_administrator() -> Option<Administrator> {
     let release = std::fs::read_to_string("/etc/os-release").ok()?;
-    if !release.lines().any(|line| line == "ID=debian") || find(&["apt-get"]).is_none() {
+    if !release.lines().any(|line| line == "ID=debian") {
         return None;
     }
-    let user = process::output_of(process::command("id").arg("-u"))?;
-    if user == "0" {
-        return Some(&[]);
-    }
-    let may = process::output_of(process::command("sudo").args(["-n", "true"])).is_some();
-    if !may {
-        say("setup: chromium is missing; run: sudo apt-get install chromium chromium-driver");
-    }
-    may.then_some(&["sudo", "-n"])
-}
-
-fn apt(administrator: &[&str]) -> Result<()> {
-    let folder = std::env::temp_dir();
-    for arguments in [
-        &["update"][..],
-        &[
-            "install",
-            "-y",
-            "--no-install-recommends",
-            "chromium",
-            "chromium-driver",
-        ][..],
-    ] {
-        run_apt(
-            administrator,
-            arguments,
-            &folder.join(format!("oneshot-apt-{}.log", arguments[0])),
-        )?;
-    }
-    Ok(())
-}
-
-fn run_apt(administrator: &[&str], arguments: &[&str], log: &Path) -> Result<()> {
-    let words: Vec<&str> = administrator
-        .iter()
-        .chain(&["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"])
-        .chain(arguments)
-        .copied()
-        .collect();
-    process::run_quietly(process::command(words[0]).args(&words[1..]), log)
+    apt::administrator(PACKAGES)
 }

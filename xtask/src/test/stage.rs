@@ -7,6 +7,7 @@ use clap::ValueEnum;
 
 use super::Options;
 use crate::build::{self, HOST_PACKAGES};
+use crate::fuzz;
 use crate::process;
 use crate::project;
 use crate::setup::Tools;
@@ -26,6 +27,10 @@ pub(super) enum Stage {
     Deny,
     /// Tests on this machine.
     Host,
+    /// The fuzz targets, each for a bounded time.
+    Fuzz,
+    /// The crate `linxo` can be published by itself.
+    Package,
     /// Tests and types of the partner's loader.
     Loader,
     /// Tests in a headless browser.
@@ -38,6 +43,9 @@ pub(super) enum Stage {
     #[value(name = "e2e")]
     EndToEnd,
 }
+
+/// Enough to see that the targets still build, start and get somewhere; a search takes longer.
+const SECONDS_A_FUZZ_TARGET: u16 = 15;
 
 const WASM: &[&str] = &[
     "--package",
@@ -56,6 +64,8 @@ impl Stage {
             Self::Docs => "rustdoc",
             Self::Deny => "licences, sources, bans",
             Self::Host => "tests",
+            Self::Fuzz => "fuzz targets",
+            Self::Package => "package, linxo",
             Self::Loader => "tests, loader",
             Self::Web => "tests, browser",
             Self::Pages => "pages, release",
@@ -74,6 +84,12 @@ impl Stage {
             Self::Docs => docs(tools, options),
             Self::Deny => deny(tools, &["bans", "licenses", "sources"]),
             Self::Host => process::run(cargo(tools, "test").arg("--locked").args(HOST_PACKAGES)),
+            Self::Fuzz => fuzz::run_all(SECONDS_A_FUZZ_TARGET),
+            Self::Package => process::run(
+                cargo(tools, "package")
+                    .args(["--package", "linxo", "--all-features"])
+                    .args(["--locked", "--allow-dirty"]),
+            ),
             Self::Loader => loader(tools),
             Self::Web => web(tools),
             Self::Pages => build::ui(tools),

@@ -199,10 +199,9 @@ fn check_value(name: &str, value: &str) -> Result<(), SettingError> {
     }
 }
 
-/// A name without case and separators, so that `autoSync` is known for what it would be taken for.
+/// The letters and digits of a name without their case, so that `autoSync` and `auto.sync` are known
+/// for what they would be taken for.
 pub(super) fn squeezed(name: &str) -> String {
-    name.chars()
-        .filter(|c| !matches!(c, '_' | '-'))
-        .map(|c| c.to_ascii_lowercase())
-        .collect()
+    let kept = name.chars().filter(char::is_ascii_alphanumeric);
+    kept.map(|c| c.to_ascii_lowercase()).collect()
 }
