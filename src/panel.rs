@@ -39,9 +39,13 @@ pub fn Panel() -> impl IntoView {
     let log = RwSignal::new(Log::default());
     let origin = StoredValue::new(browser::origin());
     let previewer = Previewer::new(form, checked, log);
-    let widget_origin = Memo::new(move |_| {
+    let shown_at = Memo::new(move |_| {
         let shown = previewer.shown();
-        shown.with(|shown| shown.opened().map(|opened| opened.widget_origin.clone()))
+        shown.with(|shown| {
+            let opened = shown.opened()?;
+            let address = opened.widget_url.as_ref();
+            Some(address.unwrap_or(&opened.widget_origin).clone())
+        })
     });
     Effect::new(move |_| page::set_fragment(&form.with(Form::to_fragment)));
     view! {
@@ -67,7 +71,7 @@ pub fn Panel() -> impl IntoView {
                 <PreviewPane previewer/>
                 <div class="side">
                     <Events log/>
-                    <Code form checked origin widget_origin/>
+                    <Code form checked origin shown_at/>
                 </div>
             </main>
         </div>

@@ -17,11 +17,11 @@ pub fn Code(
     checked: Memo<Checked>,
     /// Our server's origin.
     origin: StoredValue<String>,
-    /// The widget's origin, once a preview told it.
-    widget_origin: Memo<Option<String>>,
+    /// The widget's address or its origin, once a preview told it.
+    shown_at: Memo<Option<String>>,
 ) -> impl IntoView {
     let shown_at = move || {
-        widget_origin
+        shown_at
             .get()
             .unwrap_or_else(|| sample::SANDBOX_WIDGET.to_owned())
     };

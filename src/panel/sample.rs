@@ -16,6 +16,7 @@ pub const SESSION_PLACEHOLDER: &str = "SESSION_ID";
 /// Stands for the keys that the server makes for each journey.
 pub const KEY_PLACEHOLDER: &str = "KEY";
 
+/// Where the widget is under its origin, until a preview shows that it is elsewhere.
 const WIDGET_PATH: &str = "/v2.1/widget";
 
 /// The three addresses that every journey sets by itself.
@@ -30,23 +31,28 @@ pub fn return_urls(origin: &str) -> Option<ReturnUrls> {
     })
 }
 
+/// An address of the widget, in the version of `shown_at`: the widget's origin, or an address at
+/// which it was shown.
+fn at(shown_at: &str, page: &str) -> Option<Url> {
+    let mut url = Url::parse(shown_at).ok()?;
+    let folder = url.path().strip_suffix("/add_connection");
+    let path = format!("{}/{page}", folder.unwrap_or(WIDGET_PATH));
+    url.set_path(&path);
+    url.set_query(None);
+    Some(url)
+}
+
 /// The widget's address as the browser will open it, with a placeholder for the session.
-pub fn widget_url(
-    widget_origin: &str,
-    settings: &WidgetSettings,
-    urls: &ReturnUrls,
-) -> Option<Url> {
-    let mut base = Url::parse(widget_origin).ok()?;
-    base.set_path(&format!("{WIDGET_PATH}/add_connection"));
+pub fn widget_url(shown_at: &str, settings: &WidgetSettings, urls: &ReturnUrls) -> Option<Url> {
+    let mut base = at(shown_at, "add_connection")?;
     base.query_pairs_mut()
         .append_pair("session_id", SESSION_PLACEHOLDER);
     Some(add_connection_url(&base, settings, urls))
 }
 
 /// The request our server sends before that, for the settings whose place is there.
-pub fn session_url(widget_origin: &str, settings: &WidgetSettings) -> Option<Url> {
-    let mut url = Url::parse(widget_origin).ok()?;
-    url.set_path(&format!("{WIDGET_PATH}/widget_session"));
+pub fn session_url(shown_at: &str, settings: &WidgetSettings) -> Option<Url> {
+    let mut url = at(shown_at, "widget_session")?;
     url.query_pairs_mut().extend_pairs(session_query(settings));
     Some(url)
 }

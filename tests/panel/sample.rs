@@ -39,6 +39,23 @@ fn the_address_shows_every_setting_the_return_addresses_and_auto_sync_off() {
 }
 
 #[test]
+fn the_addresses_are_in_the_version_in_which_the_widget_was_shown() {
+    let shown_at = "http://embed.localhost:4811/v3/widget/add_connection?session_id=s1&font=Arial";
+    let (none, urls) = (settings(&[]), return_urls(APP).expect("an origin"));
+    let address = widget_url(shown_at, &none, &urls).expect("an address");
+    assert!(
+        address
+            .as_str()
+            .starts_with("http://embed.localhost:4811/v3/widget/add_connection?session_id=SESSION_ID&redirect_url="),
+        "{address}"
+    );
+    assert_eq!(
+        session_url(shown_at, &none).expect("an address").as_str(),
+        "http://embed.localhost:4811/v3/widget/widget_session?auto_sync=false"
+    );
+}
+
+#[test]
 fn settings_of_the_session_are_in_its_request_and_not_in_the_address() {
     let settings = settings(&[("captive_mode", "false"), ("font", "Arial")]);
     assert!(!url(&settings).as_str().contains("captive_mode"));

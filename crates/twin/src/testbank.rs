@@ -3,7 +3,7 @@
 //! The format as real files have it: one record a line, fields separated by `|`, in UTF-8.
 //! `CREDENTIALS`, `CREDENTIALS_OWNER`, then for each account an `ACCOUNT` line followed by its
 //! `TRANSACTION` lines. Other records are known to exist (challenges, errors, recurrence), but
-//! their syntax is not, so they are refused. A [`Reader`] takes a file as it arrives; [`parse`] and
+//! their syntax is not, so they are refused. A [`Reader`] takes a file as it arrives; [`parse()`] and
 //! [`parse_bytes`] are the same for one that is there as a whole.
 
 mod error;
