@@ -97,7 +97,9 @@
 //!
 //! # Talking to Linxo
 //!
-//! With the feature `client`, the module `client` makes users, opens the widget, reads and deletes.
+//! With the feature `client`, the module `client` makes users, opens the widget, reads and deletes,
+//! and the module `one_shot` does all of it in the right order: nothing is deleted without a backup,
+//! or without a reason that needs none. `examples/one_shot.rs` is a whole program.
 
 mod account;
 mod category;
