@@ -1,6 +1,8 @@
 //! Where a walk through the widget stands, and what leads on from there. No clock and no world:
 //! what the steps need of them is given to them.
 
+#[cfg(test)]
+mod tests;
 mod way;
 
 pub(crate) use way::{AllOpened, Listed, Way};
