@@ -188,3 +188,17 @@ impl LinxoConfig {
         self.email_domain == file::EMAIL_DOMAIN
     }
 }
+
+/// Whether a text is a domain name as emails have it (RFC 1035): labels of letters, digits and
+/// hyphens, each of 63 characters at most. An email has 254 characters at most, of which 64 are for
+/// what stands before the `@`.
+pub(crate) fn is_domain_name(text: &str) -> bool {
+    let is_label = |label: &str| {
+        let mut bytes = label.bytes();
+        (1..=63).contains(&label.len())
+            && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    text.len() <= 189 && text.split('.').all(is_label)
+}

@@ -15,7 +15,7 @@ use url::Url;
 
 use crate::app::App;
 use crate::assets::Assets;
-use crate::config::Config;
+use crate::config::{Config, is_domain_name};
 use crate::hub::Hub;
 use crate::keys::{BadServerKey, ServerKey};
 use crate::receipt::ReceiptSigner;
@@ -188,12 +188,7 @@ fn check(config: &Config) -> Result<(), StartError> {
     if config.timing.lease <= config.linxo.call_timeout * 5 {
         return bad("the lease must be longer than five calls to Linxo may take");
     }
-    let domain = &config.email_domain;
-    if domain.is_empty()
-        || !domain
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-')
-    {
+    if !is_domain_name(&config.email_domain) {
         return bad("the email domain must be a domain name, such as users.app.example");
     }
     Ok(())

@@ -133,8 +133,18 @@ impl ClientConfig {
                     "the {name} address must begin with https:// (http:// is for this machine only)"
                 )));
             }
+            // A name and password would be sent with every call, beside the token.
+            let plain = url.username().is_empty()
+                && url.password().is_none()
+                && url.query().is_none()
+                && url.fragment().is_none();
+            if !plain {
+                return Err(Error::Configuration(format!(
+                    "the {name} address must be without a user name, a password, `?` and `#`"
+                )));
+            }
         }
-        if self.client_id.is_empty() {
+        if self.client_id.trim().is_empty() {
             return Err(Error::Configuration("the client id is empty".to_owned()));
         }
         for (name, bound) in [

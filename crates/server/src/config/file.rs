@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use linxo::client::{ApiVersion, ClientConfig, Endpoints};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
@@ -65,7 +65,7 @@ pub(super) fn load_linxo(
     let file = written(path)?;
     Ok(LinxoConfig {
         client: linxo(file.linxo, env)?,
-        email_domain: email_domain(file.email_domain, env),
+        email_domain: email_domain(file.email_domain, env)?,
         public_url: public_url(file.public_url, env)?,
     })
 }
@@ -86,7 +86,7 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
     config.public_url = public_url(file.public_url, env)?;
     let server_key = ("ONESHOT_SERVER_KEY", "ONESHOT_SERVER_KEY_FILE");
     config.server_key = secret(server_key, file.server_key, file.server_key_file, env)?;
-    config.email_domain = email_domain(file.email_domain, env);
+    config.email_domain = email_domain(file.email_domain, env)?;
     let api_key = ("ONESHOT_API_KEY", "ONESHOT_API_KEY_FILE");
     if let Some(api_key) = secret(api_key, file.api_key, file.api_key_file, env)? {
         let name = value("ONESHOT_PARTNER_NAME", file.partner_name);
@@ -126,10 +126,16 @@ fn written(path: Option<&Path>) -> Result<File, ConfigError> {
     path.map_or_else(|| Ok(File::default()), read_file)
 }
 
-fn email_domain(written: Option<String>, env: Environment<'_>) -> String {
-    env("ONESHOT_EMAIL_DOMAIN")
+fn email_domain(written: Option<String>, env: Environment<'_>) -> Result<String, ConfigError> {
+    let variable = "ONESHOT_EMAIL_DOMAIN";
+    let domain = env(variable)
         .or(written)
-        .unwrap_or_else(|| EMAIL_DOMAIN.to_owned())
+        .unwrap_or_else(|| EMAIL_DOMAIN.to_owned());
+    if super::is_domain_name(&domain) {
+        return Ok(domain);
+    }
+    let reason = "write a domain name, such as users.app.example".to_owned();
+    Err(ConfigError::Bad { variable, reason })
 }
 
 fn public_url(written: Option<String>, env: Environment<'_>) -> Result<Option<Url>, ConfigError> {
@@ -181,6 +187,10 @@ fn linxo(file: Linxo, env: Environment<'_>) -> Result<ClientConfig, ConfigError>
         variable,
         "linxo.client_id",
     ))?;
+    if client_id.trim().is_empty() {
+        let reason = "it is empty: write the client id that Linxo gave you".to_owned();
+        return Err(ConfigError::Bad { variable, reason });
+    }
     let names = (
         "ONESHOT_LINXO_CLIENT_SECRET",
         "ONESHOT_LINXO_CLIENT_SECRET_FILE",
@@ -229,17 +239,22 @@ fn secret(
     written_file: Option<PathBuf>,
     env: Environment<'_>,
 ) -> Result<Option<SecretString>, ConfigError> {
-    if let Some(secret) = env(variable) {
-        return Ok(Some(secret.into()));
+    let secret = if let Some(secret) = env(variable) {
+        secret.into()
+    } else if let Some(path) = env(file_variable) {
+        read_secret(Path::new(&path))?
+    } else {
+        match (written, written_file) {
+            (Some(secret), _) => secret.into(),
+            (None, Some(path)) => read_secret(&path)?,
+            (None, None) => return Ok(None),
+        }
+    };
+    if secret.expose_secret().trim().is_empty() {
+        let reason = "it is empty: write the secret, or leave it out".to_owned();
+        return Err(ConfigError::Bad { variable, reason });
     }
-    if let Some(path) = env(file_variable) {
-        return read_secret(Path::new(&path)).map(Some);
-    }
-    match (written, written_file) {
-        (Some(secret), _) => Ok(Some(secret.into())),
-        (None, Some(path)) => read_secret(&path).map(Some),
-        (None, None) => Ok(None),
-    }
+    Ok(Some(secret))
 }
 
 fn database_file(text: &str) -> Result<PathBuf, ConfigError> {
@@ -264,12 +279,20 @@ fn url(variable: &'static str, text: &str) -> Result<Url, ConfigError> {
         variable,
         reason: "write an absolute address, such as https://app.example".to_owned(),
     };
-    let url = Url::parse(text).map_err(|_| bad())?;
-    if matches!(url.scheme(), "http" | "https") && url.has_host() {
-        Ok(url)
-    } else {
-        Err(bad())
+    let url = Url::parse(text.trim()).map_err(|_| bad())?;
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+        return Err(bad());
     }
+    // A name and password would go along with every call and every link.
+    let plain = url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none()
+        && url.fragment().is_none();
+    if !plain {
+        let reason = "write the address without a user name, a password, `?` and `#`".to_owned();
+        return Err(ConfigError::Bad { variable, reason });
+    }
+    Ok(url)
 }
 
 fn missing(what: &'static str, variable: &'static str, field: &'static str) -> ConfigError {

@@ -1,5 +1,3 @@
-use secrecy::ExposeSecret;
-
 use super::*;
 
 const LEAST: &[(&str, &str)] = &[
@@ -146,4 +144,59 @@ fn linxos_part_asks_for_nothing_else() {
         .expect_err("refused")
         .to_string();
     assert!(error.contains("ONESHOT_LINXO_AUTH_URL"), "{error}");
+}
+
+#[test]
+fn an_address_with_more_than_an_address_in_it_is_refused_and_not_quoted() {
+    for more in [
+        "https://me:S3CRET@auth.example",
+        "https://S3CRET@auth.example",
+        "https://auth.example/?S3CRET=1",
+        "https://auth.example/#S3CRET",
+    ] {
+        let error = load_with(None, &[("ONESHOT_LINXO_AUTH_URL", more)]).expect_err("refused");
+        let words = error.to_string();
+        assert!(words.contains("ONESHOT_LINXO_AUTH_URL"), "{words}");
+        assert!(!words.contains("S3CRET"), "{words}");
+    }
+}
+
+#[test]
+fn an_empty_setting_is_refused_by_its_name() {
+    for name in [
+        "ONESHOT_LINXO_CLIENT_ID",
+        "ONESHOT_LINXO_CLIENT_SECRET",
+        "ONESHOT_API_KEY",
+    ] {
+        for empty in ["", " ", "\n"] {
+            let error = load_with(None, &[(name, empty)]).expect_err("refused");
+            assert!(error.to_string().contains(name), "{error}");
+        }
+    }
+}
+
+#[test]
+fn an_email_domain_is_a_domain_name() {
+    for bad in [
+        "",
+        " ",
+        "a b",
+        "@x",
+        "a@b",
+        "x\n",
+        "-",
+        ".",
+        "a..b",
+        "-a.example",
+        "a-.example",
+    ] {
+        let error = load_with(None, &[("ONESHOT_EMAIL_DOMAIN", bad)]).expect_err("refused");
+        assert!(
+            error.to_string().contains("ONESHOT_EMAIL_DOMAIN"),
+            "{error}"
+        );
+    }
+    let long = format!("{}.example", "a".repeat(64));
+    assert!(load_with(None, &[("ONESHOT_EMAIL_DOMAIN", &long)]).is_err());
+    assert!(load_with(None, &[("ONESHOT_EMAIL_DOMAIN", "users.app-1.example")]).is_ok());
 }
