@@ -68,6 +68,11 @@ choices! {
         /// How many transactions of each account of a `bulk-` login are `PENDING`, the newest. A
         /// test-bank file has none.
         bulk_pending: usize = 2;
+        /// The most accounts of a `bulk-` login; one that asks for more opens no bank.
+        bulk_max_accounts: u32 = 1000;
+        /// The most transactions of each account of a `bulk-` login; one that asks for more opens
+        /// no bank.
+        bulk_max_transactions: u32 = 1_000_000 => "1000000";
         /// Where the list of providers is, under the version.
         providers_path: Text = "/providers";
         /// Whether `add_connection`, `edit_credentials` and `user_input` open a queue for their

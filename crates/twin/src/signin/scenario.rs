@@ -21,11 +21,16 @@ pub(crate) fn open(app: &App, login: &str, password: &str) -> Option<Access> {
     }
     if let Some(size) = login.strip_prefix("bulk-") {
         let (accounts, transactions) = size.split_once('x')?;
+        let choices = &app.config.choices;
+        let accounts = accounts.parse().ok();
+        let transactions = transactions.parse().ok();
+        // The accounts are listed one by one, so their number must be one that a machine bears.
+        let accounts = accounts.filter(|count| (1..=choices.bulk_max_accounts).contains(count))?;
         return Some(Access {
             source: Source::Bulk {
-                accounts: accounts.parse().ok().filter(|count| *count > 0)?,
-                transactions: transactions.parse().ok()?,
-                pending: app.config.choices.bulk_pending,
+                accounts,
+                transactions: transactions.filter(|n| *n <= choices.bulk_max_transactions)?,
+                pending: choices.bulk_pending,
             },
             scenario: Scenario::Ok,
         });

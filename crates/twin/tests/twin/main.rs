@@ -11,6 +11,7 @@ mod hook;
 mod support;
 
 mod api;
+mod bounds;
 mod channels;
 mod control;
 mod data;
