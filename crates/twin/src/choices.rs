@@ -73,6 +73,9 @@ choices! {
         /// The most transactions of each account of a `bulk-` login; one that asks for more opens
         /// no bank.
         bulk_max_transactions: u32 = 1_000_000 => "1000000";
+        /// How many transactions one request with filters by date, amount or category looks at.
+        /// One that needs more answers 400.
+        filter_max_rows: usize = 1_000_000 => "1000000";
         /// Where the list of providers is, under the version.
         providers_path: Text = "/providers";
         /// Whether `add_connection`, `edit_credentials` and `user_input` open a queue for their

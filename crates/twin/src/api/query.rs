@@ -1,6 +1,7 @@
 //! Query parameters and paging.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::str::FromStr;
 
 use super::error::ApiError;
@@ -27,6 +28,13 @@ impl Page {
         }
         let skip = (page - 1).saturating_mul(limit);
         Ok(Self { skip, limit })
+    }
+
+    /// Skips in a stretch that is read from its end what is before the page, without a walk.
+    pub(super) fn skip_in(&mut self, falling: &mut Range<usize>) {
+        let skipped = self.skip.min(falling.len());
+        falling.end -= skipped;
+        self.skip -= skipped;
     }
 
     pub(super) fn cut<T>(self, all: impl Iterator<Item = T>) -> impl Iterator<Item = T> {

@@ -1,6 +1,8 @@
 //! Which transactions are read, and in which order.
 
+use std::cell::Cell;
 use std::cmp::Reverse;
+use std::ops::Range;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -147,10 +149,14 @@ impl<'a> Filter<'a> {
             && self.imported_from.is_none_or(|from| imported >= from)
     }
 
-    /// What can be told without making the row.
-    fn lets_place(&self, place: &Place<'_>) -> bool {
-        let status = place.account.transaction_status(place.index);
-        self.included.has(status) && !self.excluded.names(status)
+    /// The places of an account that the statuses let: the pending ones come first and the booked
+    /// ones after them, so that none has to be looked at.
+    fn let_places(&self, account: &Account) -> Range<usize> {
+        let lets = |status| self.included.has(status) && !self.excluded.names(status);
+        let count = account.transaction_count();
+        let pending = account.pending_count().min(count);
+        let first = if lets("PENDING") { 0 } else { pending };
+        first..if lets("BOOKED") { count } else { pending }
     }
 
     fn lets_row(&self, row: &Transaction<'_>) -> bool {
@@ -195,26 +201,46 @@ pub(super) fn page<'a>(
     user: u64,
     (params, filter): (&Params, &Filter<'_>),
 ) -> Result<Vec<Transaction<'a>>, ApiError> {
-    let page = Page::of(params, DEFAULT_LIMIT, MAX_LIMIT)?;
-    let places = ordered(app, world, user)
+    let mut page = Page::of(params, DEFAULT_LIMIT, MAX_LIMIT)?;
+    let mut stretches: Vec<_> = ordered(app, world, user)
         .into_iter()
         .filter(|(imported, account)| filter.lets_account(account, *imported))
-        .flat_map(|(imported, account)| {
-            let falling = (0..account.transaction_count()).rev();
-            falling.map(move |index| Place {
+        .map(|(imported, account)| (imported, account, filter.let_places(account)))
+        .collect();
+    if !filter.looks_at_rows() {
+        for (_, _, places) in &mut stretches {
+            page.skip_in(places);
+        }
+    }
+    let places = stretches
+        .into_iter()
+        .flat_map(|(imported, account, places)| {
+            places.rev().map(move |index| Place {
                 account,
                 imported,
                 index,
             })
-        })
-        .filter(|place| filter.lets_place(place));
-    if filter.looks_at_rows() {
-        let rows = places.filter_map(|place| place.made(app));
-        let rows = rows.filter(|row| filter.lets_row(row));
-        return Ok(page.cut(rows).collect());
+        });
+    if !filter.looks_at_rows() {
+        let rows = page.cut(places).filter_map(|place| place.made(app));
+        return Ok(rows.collect());
     }
-    let rows = page.cut(places).filter_map(|place| place.made(app));
-    Ok(rows.collect())
+    // The world is locked meanwhile, so that nobody else is answered.
+    let most = app.config.choices.filter_max_rows;
+    let looked_at = Cell::new(0_usize);
+    let within = places.take_while(|_| {
+        looked_at.set(looked_at.get().saturating_add(1));
+        looked_at.get() <= most
+    });
+    let rows = within.filter_map(|place| place.made(app));
+    let rows = page.cut(rows.filter(|row| filter.lets_row(row))).collect();
+    if looked_at.get() > most {
+        return Err(ApiError::bad_request(format!(
+            "this page looks at more than {most} transactions: name fewer accounts, or an earlier \
+             page, or raise the twin's choice filter_max_rows"
+        )));
+    }
+    Ok(rows)
 }
 
 /// One transaction.

@@ -173,6 +173,14 @@ impl Account {
         }
     }
 
+    /// How many of its transactions are not booked yet: the first ones.
+    pub(crate) fn pending_count(&self) -> usize {
+        match &self.rows {
+            Rows::Bulk { pending, .. } => *pending,
+            Rows::File { .. } => 0,
+        }
+    }
+
     /// So that accounts can be put in the order of their transactions' ids.
     pub(crate) fn first_transaction_id(&self) -> u64 {
         self.first_transaction_id

@@ -1,8 +1,8 @@
 use oneshot_twin::TwinConfig;
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use crate::support::{Stage, quick};
+use crate::support::{Stage, json_of, quick};
 
 #[tokio::test]
 async fn a_bulk_login_beyond_what_a_machine_bears_opens_no_bank() {
@@ -33,4 +33,37 @@ async fn a_bulk_login_beyond_what_a_machine_bears_opens_no_bank() {
         let body = json!({"email": person.email, "login": login});
         assert_eq!(stage.connect(body).await.status(), status, "{login}");
     }
+}
+
+#[tokio::test]
+async fn a_filter_looks_at_so_many_transactions_and_deep_pages_without_one_are_cheap() {
+    let choices = oneshot_twin::Choices {
+        filter_max_rows: 50,
+        ..oneshot_twin::Choices::default()
+    };
+    let stage = Stage::with(TwinConfig { choices, ..quick() }).await;
+    let person = stage.person("a@app.example").await;
+    let body = json!({"email": person.email, "login": "bulk-1000x1000000"});
+    assert_eq!(stage.connect(body).await.status(), StatusCode::CREATED);
+    let path = "transactions?min_amount=1000000";
+    let refused = stage.call(Method::GET, path, &person.token).await;
+    assert_eq!(refused.status(), StatusCode::BAD_REQUEST);
+    let words = json_of(refused).await["error_description"].to_string();
+    assert!(words.contains("filter_max_rows"), "{words}");
+    let near = stage.get("transactions?max_amount=1000000&limit=50", &person.token);
+    assert_eq!(near.await.as_array().unwrap().len(), 50);
+    let begun = std::time::Instant::now();
+    for (query, count) in [
+        ("page=9999999&limit=100", 100),
+        ("page=10000001&limit=100", 0),
+        ("included_statuses=BOOKED&page=9999980&limit=100", 100),
+        ("included_statuses=PENDING&page=20&limit=100", 100),
+        ("included_statuses=PENDING&page=21&limit=100", 0),
+    ] {
+        let page = stage
+            .get(&format!("transactions?{query}"), &person.token)
+            .await;
+        assert_eq!(page.as_array().unwrap().len(), count, "{query}");
+    }
+    assert!(begun.elapsed() < std::time::Duration::from_secs(5));
 }
