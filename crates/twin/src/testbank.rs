@@ -70,7 +70,7 @@ pub struct FileTransaction {
 }
 
 /// The sorts of account a file can hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AccountKind {
     /// `Checkings`
     Checkings,

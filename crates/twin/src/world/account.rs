@@ -128,11 +128,6 @@ impl Account {
         }
     }
 
-    /// Whether another is the same account of the bank, read at another time.
-    pub(super) fn is(&self, other: &Self) -> bool {
-        self.kind == other.kind && self.number == other.number
-    }
-
     /// Goes on where this account stood before: same id, and the transactions that came then, if
     /// the bank still gives the same ones.
     pub(super) fn follow(&mut self, before: Self) {

@@ -1,5 +1,7 @@
 //! A channel of a connection: its accounts, and its synchronisation.
 
+use std::collections::{HashMap, HashSet};
+
 use jiff::civil::Date;
 
 use super::connection::drop_without_accounts;
@@ -45,6 +47,7 @@ impl NewChannel {
         let Some(chosen) = &self.chosen else {
             return Vec::new();
         };
+        let chosen: HashSet<usize> = chosen.iter().copied().collect();
         let offered = self.access.offered(self.mode).into_iter();
         let others = offered.filter(|account| !chosen.contains(&account.index));
         others
@@ -137,9 +140,8 @@ impl Channel {
     /// From now on the user shares these: what is not among them goes as if it were deleted, and
     /// what was deleted may come back.
     pub(super) fn share(&mut self, shared: &[(AccountKind, String)]) {
-        let is_shared = |kind: AccountKind, number: &str| {
-            shared.iter().any(|one| one.0 == kind && one.1 == number)
-        };
+        let shared: HashSet<_> = shared.iter().map(|one| (one.0, one.1.as_str())).collect();
+        let is_shared = |kind: AccountKind, number: &str| shared.contains(&(kind, number));
         self.deleted
             .retain(|(kind, number)| !is_shared(*kind, number));
         let (kept, gone): (Vec<_>, Vec<_>) = std::mem::take(&mut self.accounts)
@@ -156,15 +158,24 @@ impl Channel {
         self.ended_before_ms = old.last_end_ms(now_ms);
         self.succeeded_before_ms = old.last_success_ms(now_ms);
         self.deleted.extend(old.deleted);
-        for (kind, number) in &self.deleted {
-            self.accounts
-                .retain(|account| account.kind != *kind || account.number != *number);
+        let deleted: HashSet<_> = self.deleted.iter().map(|one| (one.0, &*one.1)).collect();
+        self.accounts
+            .retain(|account| !deleted.contains(&(account.kind, &*account.number)));
+        // A file may list an account twice; the first one goes on, as it is the one that is found.
+        let mut places = HashMap::new();
+        for (place, account) in self.accounts.iter().enumerate() {
+            let key = (account.kind, account.number.clone());
+            places.entry(key).or_insert(place);
         }
         for before in old.accounts {
-            let same = self.accounts.iter_mut().find(|one| one.is(&before));
+            let key = (before.kind, before.number.clone());
+            let same = places.get(&key).and_then(|at| self.accounts.get_mut(*at));
             match same {
                 Some(account) => account.follow(before),
-                None => self.accounts.push(before.missing()),
+                None => {
+                    places.insert(key, self.accounts.len());
+                    self.accounts.push(before.missing());
+                }
             }
         }
     }
@@ -227,9 +238,13 @@ impl World {
     ) -> Vec<Account> {
         let mut accounts = Vec::new();
         let now = now_ms.div_euclid(1000);
+        let chosen = new.chosen.as_ref();
+        let chosen: Option<HashSet<usize>> = chosen.map(|all| all.iter().copied().collect());
         for offered in new.access.offered(new.mode) {
-            let chosen = new.chosen.as_ref();
-            if chosen.is_some_and(|chosen| !chosen.contains(&offered.index)) {
+            if chosen
+                .as_ref()
+                .is_some_and(|chosen| !chosen.contains(&offered.index))
+            {
                 continue;
             }
             let id = self.take_ids(1);

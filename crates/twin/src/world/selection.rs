@@ -1,5 +1,7 @@
 //! Which accounts of a connection the user shares, changed after the connection was made.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 
 use super::{Cause, Channel, NewChannel, World};
@@ -43,16 +45,22 @@ impl World {
                 continue;
             };
             let mut shared = channel.access.offered(channel.mode);
-            shared.retain(|account| selection.chosen.contains(&account.index));
-            let has_new = shared.iter().any(|account| !channel.shares(account));
+            let chosen: HashSet<usize> = selection.chosen.iter().copied().collect();
+            shared.retain(|account| chosen.contains(&account.index));
+            let had = channel.accounts.iter();
+            let had: HashSet<_> = had.map(|one| (one.kind, one.number.as_str())).collect();
+            let mut wanted = shared.iter();
+            let has_new = wanted.any(|one| !had.contains(&(one.kind, one.number.as_str())));
             let names = shared.into_iter();
             let mut names: Vec<_> = names.map(|one| (one.kind, one.number)).collect();
             // What the bank does not list any more cannot be chosen, and stays.
             let offered = channel.access.offered(channel.mode);
-            let missing = channel.accounts.iter().filter(|one| {
-                let mut offered = offered.iter();
-                !offered.any(|other| one.kind == other.kind && one.number == other.number)
-            });
+            let offered: HashSet<_> = offered
+                .iter()
+                .map(|o| (o.kind, o.number.as_str()))
+                .collect();
+            let missing = channel.accounts.iter();
+            let missing = missing.filter(|one| !offered.contains(&(one.kind, &*one.number)));
             names.extend(missing.map(|one| (one.kind, one.number.clone())));
             channel.share(&names);
             if has_new {

@@ -67,3 +67,26 @@ async fn a_filter_looks_at_so_many_transactions_and_deep_pages_without_one_are_c
     }
     assert!(begun.elapsed() < std::time::Duration::from_secs(5));
 }
+
+#[tokio::test]
+async fn thirty_thousand_accounts_are_read_anew_without_a_long_wait() {
+    let stage = Stage::start().await;
+    let person = stage.person("a@app.example").await;
+    let mut file = "CREDENTIALS|dev|dev\n".to_owned();
+    for number in 0..30_000 {
+        file += &format!("ACCOUNT|{number}|a|21/08/26|1|Checkings||false|L|a||||EUR\n");
+    }
+    let body = json!({"email": person.email, "file": file});
+    let made = stage.connect(body).await;
+    assert_eq!(made.status(), StatusCode::CREATED);
+    let id = json_of(made).await["id"].as_str().unwrap().to_owned();
+    let begun = std::time::Instant::now();
+    let channels = stage.api(&format!("_twin/connections/{id}/channels"));
+    let request = stage.client.post(channels);
+    let body = json!({"channel": "EMBEDDED", "file": file});
+    let read = request.json(&body).send().await.unwrap();
+    assert_eq!(read.status(), StatusCode::CREATED);
+    assert!(begun.elapsed() < std::time::Duration::from_secs(20));
+    let state = stage.state().await;
+    assert_eq!(state["users"][0]["connections"][0]["accounts"], 30_000);
+}
