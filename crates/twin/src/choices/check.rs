@@ -12,6 +12,9 @@ const TAKEN: [&str; 6] = [
     "widget",
 ];
 
+/// A hundred years, in seconds.
+const LONGEST_S: i64 = 100 * 365 * 86_400;
+
 impl Choices {
     /// The first choice that cannot be, and why.
     pub(crate) fn check(&self) -> Result<(), (&'static str, &'static str)> {
@@ -37,6 +40,37 @@ impl Choices {
         }
         if !["2.1", "3"].contains(&&*self.webhook_version) {
             return Err(("webhook_version", "2.1 or 3"));
+        }
+        self.check_numbers()
+    }
+
+    fn check_numbers(&self) -> Result<(), (&'static str, &'static str)> {
+        for (name, seconds) in [
+            ("token_lifetime_s", self.token_lifetime_s),
+            ("session_lifetime_s", self.session_lifetime_s),
+            ("consent_lifetime_s", self.consent_lifetime_s),
+        ] {
+            if !(1..=LONGEST_S).contains(&seconds) {
+                return Err((name, "seconds, from 1 to 3153600000 (100 years)"));
+            }
+        }
+        for (name, status) in [
+            ("email_taken_status", self.email_taken_status),
+            ("v3_other_user_status", self.v3_other_user_status),
+        ] {
+            if !(400..=599).contains(&status) {
+                return Err((name, "the HTTP status of an error, from 400 to 599"));
+            }
+        }
+        let most = self.accounts_max_limit;
+        if !(1..=most).contains(&self.accounts_default_limit) {
+            return Err(("accounts_default_limit", "from 1 to accounts_max_limit"));
+        }
+        if self.file_max_bytes == 0 {
+            return Err(("file_max_bytes", "at least 1"));
+        }
+        if self.challenge_code.trim().is_empty() {
+            return Err(("challenge_code", "a code that can be typed"));
         }
         Ok(())
     }

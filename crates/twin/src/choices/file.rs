@@ -21,7 +21,7 @@ impl Choices {
     /// Reads choices as TOML, one `name = value` a line. What is not named keeps its default; a
     /// name that does not exist, or a value of another type, is refused with its line.
     pub fn from_toml(text: &str) -> Result<Self, ChoicesError> {
-        toml::from_str(text).map_err(|error| {
+        let read: Self = toml::from_str(text).map_err(|error| {
             let start = error.span().map_or(0, |span| span.start);
             let before = text.get(..start).unwrap_or_default();
             // A list may begin on an earlier line than the word in it that is wrong.
@@ -33,7 +33,17 @@ impl Choices {
                 key: here.into_iter().chain(key).find_map(key_of),
                 reason: error.message().to_owned(),
             }
-        })
+        })?;
+        read.check().map_err(|(name, reason)| {
+            let mut keys = text.lines().map(key_of);
+            let place = keys.position(|key| key.as_deref() == Some(name));
+            ChoicesError {
+                line: place.map_or(1, |place| place + 1),
+                key: Some(name.to_owned()),
+                reason: reason.to_owned(),
+            }
+        })?;
+        Ok(read)
     }
 }
 
@@ -98,6 +108,24 @@ mod tests {
             assert!(error.reason.contains(part), "{error}");
             let words = error.to_string();
             assert!(words.starts_with(&format!("line {line}, {key}: ")));
+        }
+    }
+
+    #[test]
+    fn a_value_that_cannot_work_is_refused_with_its_line() {
+        for (key, value) in [
+            ("token_lifetime_s", "9223372036854775807"),
+            ("session_lifetime_s", "0"),
+            ("consent_lifetime_s", "-1"),
+            ("email_taken_status", "200"),
+            ("v3_other_user_status", "1000"),
+            ("accounts_default_limit", "501"),
+            ("file_max_bytes", "0"),
+            ("challenge_code", "\"\""),
+            ("queues_path", "\"//queues\""),
+        ] {
+            let error = Choices::from_toml(&format!("# why\n{key} = {value}\n")).unwrap_err();
+            assert_eq!((error.line, error.key.as_deref()), (2, Some(key)));
         }
     }
 
