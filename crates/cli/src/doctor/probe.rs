@@ -62,6 +62,22 @@ impl Look {
         serde_json::from_slice(&self.body).map_err(|_| Fault::NotJson)
     }
 
+    /// What Linxo says of a refusal with these ids taken out, so that refusals of different ids can
+    /// be compared. It is not fit to be shown.
+    pub(crate) fn said_but_for(&self, ids: &[&str]) -> Option<String> {
+        let mut text = said(&self.body)?;
+        let mut ids: Vec<&str> = ids.iter().copied().filter(|id| !id.is_empty()).collect();
+        // One id may be a part of another.
+        ids.sort_by_key(|id| std::cmp::Reverse(id.len()));
+        for id in ids {
+            let in_form: String = byte_serialize(id.as_bytes()).collect();
+            for form in [in_form.as_str(), id] {
+                text = text.replace(form, "\u{1}");
+            }
+        }
+        Some(text)
+    }
+
     /// Whether the body looks like a page for browsers.
     pub(crate) fn is_page(&self) -> bool {
         let head = &self.body[..self.body.len().min(1_024)];
@@ -137,8 +153,8 @@ impl Probe {
             "grant_type": "client_credentials",
             "scope": scope,
         });
-        // The id is no secret; without it, refusals of different ids can be compared.
-        let mut secrets = vec![secret, client_id];
+        // The id is no secret, and may be a word that Linxo would use anyway.
+        let mut secrets = vec![secret];
         if let Grant::User { email, password } = grant {
             body["grant_type"] = json!("password");
             body["username"] = json!(email);
@@ -255,14 +271,19 @@ fn under(base: &Url, path: &[&str]) -> Result<Url, Fault> {
     Ok(url)
 }
 
-/// What Linxo says of a refusal, on one line, without what we sent in any form it may come back in,
-/// and without words that may be a token or an account's number: long, with a digit.
-fn describe(body: &[u8], secrets: &[&str]) -> Option<String> {
+/// What Linxo says of a refusal, as it says it.
+fn said(body: &[u8]) -> Option<String> {
     let fields: serde_json::Map<String, Value> = serde_json::from_slice(body).ok()?;
     let said = ["error_description", "error"]
         .into_iter()
         .find_map(|name| fields.get(name)?.as_str());
-    let mut text = said?.to_owned();
+    said.map(str::to_owned)
+}
+
+/// What Linxo says of a refusal, on one line, without what we sent in any form it may come back in,
+/// and without words that may be a token or an account's number: long, with a digit.
+fn describe(body: &[u8], secrets: &[&str]) -> Option<String> {
+    let mut text = said(body)?;
     for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
         let in_json = Value::from(*secret).to_string();
         let in_form: String = byte_serialize(secret.as_bytes()).collect();

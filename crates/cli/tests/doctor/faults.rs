@@ -22,6 +22,19 @@ async fn a_wrong_secret_or_a_wrong_client_id_is_named() {
 }
 
 #[tokio::test]
+async fn an_unknown_client_id_that_is_a_word_of_the_refusal_is_not_taken_for_a_known_one() {
+    let stage = Stage::start().await;
+    for id in ["client", "c", "unknown", "wrong", " ", "oneshot"] {
+        let run = stage.doctor().env("ONESHOT_LINXO_CLIENT_ID", id);
+        let run = run.report().await;
+        run.failed_with(&[("client-token", "client-refused")]);
+        let finding = run.finding("client-token", "client-refused");
+        says(finding, "text", "unknown client, or wrong client secret");
+        stage.has_nobody().await;
+    }
+}
+
+#[tokio::test]
 async fn a_forbidden_call_is_a_missing_scope_with_its_name() {
     let stage = Stage::start().await;
     for (method, path, step, scope) in [

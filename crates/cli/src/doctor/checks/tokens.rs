@@ -176,13 +176,17 @@ impl Refusal {
 /// Tells whether it is the secret that is wrong, by comparing with how Linxo refuses ids that nobody
 /// has. Many servers refuse both in the same words; then nobody can tell.
 async fn which_half(subject: &Subject, ours: &Look) -> Finding {
+    const STRANGERS: [&str; 2] = ["oneshot-doctor-nobody", "oneshot-doctor-no-one"];
+    // Linxo may repeat the id, and our id may be one of its own words: all are taken out of all.
+    let ids = [STRANGERS[0], STRANGERS[1], &subject.config.client.client_id];
+    let refusal = |look: &Look| (look.status, look.said_but_for(&ids));
     let mut strangers = Vec::new();
-    for id in ["oneshot-doctor-nobody", "oneshot-doctor-no-one"] {
+    for id in STRANGERS {
         let grant = Grant::Stranger(id);
         let look = subject.probe.token(grant, CLIENT_SCOPE).await;
-        strangers.extend(look.ok().map(|look| (look.status, look.said)));
+        strangers.extend(look.ok().as_ref().map(refusal));
     }
-    if !knows_us(&(ours.status, ours.said.clone()), &strangers) {
+    if !knows_us(&refusal(ours), &strangers) {
         return Fault::ClientRefused(ours.said.clone()).finding(Call::ClientToken);
     }
     Finding::failed(
