@@ -3,6 +3,7 @@
 //! it left.
 //!
 //! ```text
+//! export LINXO_AUTH_URL=… LINXO_API_URL=… LINXO_EMBED_URL=…   # Linxo's sandbox, unless said otherwise
 //! export LINXO_CLIENT_ID=… LINXO_CLIENT_SECRET=…
 //! cargo run -p linxo --features client --example one_shot -- k1@app.example data.ndjson
 //! ```
@@ -15,7 +16,7 @@ use std::{collections::HashSet, env, fs::File, io, path::PathBuf, time::Duration
 
 use linxo::client::{Client, ClientConfig, Endpoints};
 use linxo::one_shot::{Backup, Counts, OneShot, WaitError, WhyErase};
-use linxo::settings::WidgetSettings;
+use linxo::settings::{WidgetSettings, link_without_return};
 use linxo::{Account, AccountId, ConnectionId, Received, Transaction};
 use serde_json::value::RawValue;
 
@@ -30,8 +31,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     // A program of yours writes down here, safely, that this user is to be erased.
     let one_shot = OneShot::begin(&client, &email, password.into()).await?;
-    let widget = one_shot.open_widget(&WidgetSettings::default()).await?;
-    println!("open {}", widget.add_connection);
+    let settings = WidgetSettings::from_pairs([("wait_sync_end", "true")])?;
+    let widget = one_shot.open_widget(&settings).await?;
+    let address = link_without_return(&widget.add_connection, &settings);
+    println!("open {address}");
 
     let why = match one_shot.wait(Duration::from_secs(15 * 60)).await {
         Ok(connections) if connections.iter().any(|one| one.value.status.gives_data()) => {
@@ -43,7 +46,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 }
             }
         }
-        Ok(_) => WhyErase::Failed,
+        Ok(connections) => {
+            for connection in connections {
+                println!("the bank gave nothing: {}", connection.value.status);
+            }
+            WhyErase::Failed
+        }
         Err(WaitError::TimeUp { .. }) => WhyErase::Abandoned,
         Err(error) => {
             println!("{error}");
@@ -57,7 +65,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
         tokio::time::sleep(Duration::from_secs(5)).await;
         erasing = not_yet.again().await;
     }
-    println!("erased: {:?}", erasing.ok());
+    let erased = erasing.ok().ok_or("not erased")?;
+    println!("erased: {:?}", erased.read_back());
+    println!("kept: {}", erased.kept().ok_or("nothing")?);
     Ok(())
 }
 

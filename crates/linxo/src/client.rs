@@ -10,7 +10,7 @@
 //!
 //! ```no_run
 //! use linxo::client::{ApiVersion, Client, ClientConfig, Endpoints};
-//! use linxo::settings::WidgetSettings;
+//! use linxo::settings::{WidgetSettings, link_without_return};
 //!
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! let endpoints = Endpoints {
@@ -23,8 +23,9 @@
 //!
 //! let user = client.user("k1@app.example", "derived, never stored".into());
 //! user.create().await?;
-//! let widget = user.open_widget(&WidgetSettings::default()).await?;
-//! println!("send the person to {}", widget.add_connection);
+//! let settings = WidgetSettings::from_pairs([("locale", "fr_FR")])?;
+//! let widget = user.open_widget(&settings).await?;
+//! println!("send the person to {}", link_without_return(&widget.add_connection, &settings));
 //! // … the person walks through the widget …
 //! for connection in user.connections().await? {
 //!     println!("{} is {}", connection.value.id, connection.value.status);

@@ -19,14 +19,16 @@
 //! use std::time::Duration;
 //! use linxo::client::Client;
 //! use linxo::one_shot::{Backup, OneShot, WaitError, WhyErase};
-//! use linxo::settings::WidgetSettings;
+//! use linxo::settings::{WidgetSettings, link_without_return};
 //!
 //! # async fn run<B: Backup>(client: Client, mut store: B) -> Result<(), Box<dyn std::error::Error>>
 //! # where B::Error: std::error::Error + 'static {
 //! // The duty to erase k1@app.example is written down here.
 //! let one_shot = OneShot::begin(&client, "k1@app.example", "derived".into()).await?;
-//! let widget = one_shot.open_widget(&WidgetSettings::default()).await?;
-//! println!("send the person to {}", widget.add_connection);
+//! let settings = WidgetSettings::from_pairs([("wait_sync_end", "true")])?;
+//! let widget = one_shot.open_widget(&settings).await?;
+//! // Which also says `auto_sync=false`. A program with pages of its own: `add_connection_url`.
+//! println!("send the person to {}", link_without_return(&widget.add_connection, &settings));
 //! let why = match one_shot.wait(Duration::from_secs(900)).await {
 //!     Ok(connections) if connections.iter().any(|one| one.value.status.gives_data()) => {
 //!         WhyErase::BackedUp(one_shot.back_up(&mut store).await?)
@@ -187,7 +189,9 @@ impl OneShot {
         self
     }
 
-    /// Opens a session of the widget, in which the person connects a bank. A second bank needs a
+    /// Opens a session of the widget, in which the person connects a bank. Its link is to be given
+    /// the settings too, by [`add_connection_url`](crate::settings::add_connection_url) or
+    /// [`link_without_return`](crate::settings::link_without_return). A second bank needs a
     /// second session, and a reopened widget the first one's id
     /// ([`Client::add_connection`]).
     pub async fn open_widget(&self, settings: &WidgetSettings) -> Result<WidgetSession, Error> {

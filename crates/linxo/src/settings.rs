@@ -13,7 +13,8 @@ mod table;
 mod value;
 
 pub use address::{
-    Opened, ReturnUrls, add_connection_url, entry_url, read_entry_url, session_query,
+    Opened, ReturnUrls, add_connection_url, entry_url, link_without_return, read_entry_url,
+    session_query,
 };
 pub use catalogue::{CATALOGUE, DefaultValue, Group, Kind, Placement, Setting, setting};
 pub use chosen::{SettingError, WidgetSettings};

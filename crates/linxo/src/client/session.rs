@@ -18,8 +18,9 @@ use crate::settings::{WidgetSettings, session_query};
 pub struct WidgetSession {
     /// Its id, which reopening needs.
     pub id: WidgetSessionId,
-    /// The address that opens it, before settings: give it to
-    /// [`add_connection_url`](crate::settings::add_connection_url).
+    /// The address that opens it, **before settings and `auto_sync=false`**: do not send anybody
+    /// there, but to what [`add_connection_url`](crate::settings::add_connection_url) or
+    /// [`link_without_return`](crate::settings::link_without_return) makes of it.
     pub add_connection: Url,
 }
 

@@ -36,17 +36,43 @@ pub fn session_query(settings: &WidgetSettings) -> Vec<(String, String)> {
 /// The address that opens the widget for a new connection: `link` (which has the `session_id`), the
 /// settings that belong there, the return addresses, and `auto_sync=false`, always and once.
 /// The same arguments give the same address, which is what reopening the widget needs.
+///
+/// Settings whose place is the session's query, such as `captive_mode`, are not in it: they were
+/// given when the session was opened, see [`session_query`].
 pub fn add_connection_url(link: &Url, settings: &WidgetSettings, urls: &ReturnUrls) -> Url {
+    let returns = [
+        ("redirect_url", urls.redirect_url.as_str()),
+        ("cancel_url", urls.cancel_url.as_str()),
+        ("aspsp_callback_uri", urls.aspsp_callback_uri.as_str()),
+    ];
+    with_settings(link, settings, &returns)
+}
+
+/// The same without return addresses, for a program that has no pages to come back to: the widget
+/// ends at a page of its own, and a bank's site leads back to the widget.
+///
+/// ```
+/// use linxo::settings::{WidgetSettings, link_without_return};
+///
+/// let link = "https://embed.example/v2.1/widget/add_connection?session_id=s1".parse()?;
+/// let settings = WidgetSettings::from_pairs([("locale", "fr_FR")])?;
+/// assert_eq!(
+///     link_without_return(&link, &settings).query(),
+///     Some("session_id=s1&locale=fr_FR&auto_sync=false")
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn link_without_return(link: &Url, settings: &WidgetSettings) -> Url {
+    with_settings(link, settings, &[])
+}
+
+fn with_settings(link: &Url, settings: &WidgetSettings, returns: &[(&str, &str)]) -> Url {
     let entry = settings
         .iter()
         .filter(|(name, _)| placement(name) == Placement::EntryQuery);
     let ours: Vec<(&str, &str)> = entry
-        .chain([
-            ("redirect_url", urls.redirect_url.as_str()),
-            ("cancel_url", urls.cancel_url.as_str()),
-            ("aspsp_callback_uri", urls.aspsp_callback_uri.as_str()),
-            AUTO_SYNC,
-        ])
+        .chain(returns.iter().copied())
+        .chain([AUTO_SYNC])
         .collect();
     let is_ours = |name: &str| {
         squeezed(name) == squeezed(AUTO_SYNC.0) || ours.iter().any(|(ours, _)| *ours == name)
