@@ -5,6 +5,7 @@
 //! function in [`course`]; carrying it out is [`examination`] and [`checks`]. It makes a user at
 //! Linxo and erases it, also when it is interrupted.
 
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -46,7 +47,7 @@ mod text;
 const EXIT_CODES: &str = "\
 Exit codes:
   0    all is well; warnings are allowed
-  1    something failed, or a user may be left at Linxo
+  1    something failed, a user may be left at Linxo, or the report cannot be written
   2    the configuration, or this command line, is not usable
   130  interrupted, and whatever was made is erased";
 
@@ -261,11 +262,9 @@ fn how_to_erase(arguments: &Arguments) -> String {
 
 /// Writes the report, and gives the exit code.
 fn finish(arguments: &Arguments, report: &Report) -> ExitCode {
-    if arguments.json {
+    let written = if arguments.json {
         let json = serde_json::to_string(report).map_err(anyhow::Error::from);
-        if let Err(error) = json.and_then(|json| terminal::print(&json)) {
-            terminal::complain(&format!("error: the report cannot be written: {error:#}"));
-        }
+        json.and_then(|json| terminal::print(&json))
     } else {
         let mut page = Page::on_stdout();
         if report.outcome == Ending::BadConfiguration {
@@ -273,7 +272,16 @@ fn finish(arguments: &Arguments, report: &Report) -> ExitCode {
                 page.ended(step);
             }
         }
-        page.foot(report);
+        page.foot(report).map_err(anyhow::Error::from)
+    };
+    if let Err(error) = written {
+        let mut causes = error.chain();
+        let cause = causes.find_map(|cause| cause.downcast_ref::<io::Error>());
+        // A reader that has seen enough has gone away on purpose.
+        if cause.is_none_or(|cause| cause.kind() != io::ErrorKind::BrokenPipe) {
+            terminal::complain(&format!("error: the report cannot be written: {error:#}"));
+            return ExitCode::FAILURE;
+        }
     }
     ExitCode::from(report.exit_code)
 }

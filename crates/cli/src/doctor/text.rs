@@ -1,6 +1,6 @@
 //! The report for people: calm, aligned, and readable without colour.
 
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 
 use super::examination::Follow;
 use super::finding::{Finding, Status};
@@ -38,9 +38,9 @@ impl Page {
         write(&format!("{line}\n\n"));
     }
 
-    /// Writes the last lines.
-    pub(crate) fn foot(&self, report: &Report) {
-        write(&foot(report, self.paint));
+    /// Writes the last lines. When they cannot be written, the report is not whole.
+    pub(crate) fn foot(&self, report: &Report) -> io::Result<()> {
+        try_write(&foot(report, self.paint))
     }
 }
 
@@ -69,8 +69,12 @@ pub(crate) fn tell(words: &str) {
 
 /// A reader that has gone away must not keep the rest from being done.
 fn write(text: &str) {
-    let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    let _ = try_write(text);
+}
+
+fn try_write(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush())
 }
 
 /// Colours, or none.

@@ -311,3 +311,18 @@ async fn another_status_for_a_taken_email_refutes_its_fact() {
     assert_eq!(run.refuted(), ["users.email-taken"]);
     stage.has_nobody().await;
 }
+
+#[tokio::test]
+async fn a_report_that_cannot_be_written_is_a_failure() {
+    let stage = Stage::start().await;
+    for doctor in [stage.doctor(), stage.doctor().json()] {
+        let run = doctor.run_on_a_full_disk().await;
+        assert_eq!(run.code, Some(1), "{}", run.stderr);
+        assert!(
+            run.stderr.contains("the report cannot be written"),
+            "{}",
+            run.stderr
+        );
+        stage.has_nobody().await;
+    }
+}

@@ -61,6 +61,17 @@ impl Doctor {
         self.args(&["--json"])
     }
 
+    /// Runs it to its end with standard output on a disk that is full.
+    pub(crate) async fn run_on_a_full_disk(self) -> Run {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
+        let mut command = self.command;
+        // Not by `output`, which would take standard output for itself.
+        command.stdout(full.expect("a full disk"));
+        let child = command.spawn().expect("the program");
+        let output = timeout(PATIENCE, child.wait_with_output()).await;
+        Run::of(output.expect("an end").expect("the program"), false)
+    }
+
     pub(crate) fn start(mut self) -> Started {
         let mut child = self.command.spawn().expect("the program");
         let stderr = BufReader::new(child.stderr.take().expect("piped"));
