@@ -15,6 +15,7 @@
 //! | `GET webhooks` | what was sent, and what came of each try |
 
 mod connect;
+mod guard;
 mod status;
 mod webhook;
 
@@ -23,7 +24,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{delete, get, post};
-use axum::{Json, Router};
+use axum::{Json, Router, middleware};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -48,6 +49,7 @@ pub(crate) fn router() -> Router<Shared> {
             "/_twin/connections/{id}/channels",
             post(connect::open_channel),
         )
+        .layer(middleware::from_fn(guard::only_from_here))
 }
 
 /// An error of the control interface, in words.

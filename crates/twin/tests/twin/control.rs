@@ -223,3 +223,30 @@ async fn the_clock_moves_everything_that_ages_and_a_reset_moves_it_back() {
         .unwrap();
     assert!(advance(0).await < later);
 }
+
+#[tokio::test]
+async fn a_page_of_the_web_reaches_nothing_of_the_control_interface() {
+    let stage = Stage::start().await;
+    stage.person("a@app.example").await;
+    let reset = || stage.client.post(stage.api("_twin/reset"));
+    for (name, value) in [
+        ("origin", "http://evil.example"),
+        ("origin", "https://localhost.evil.example"),
+        ("origin", "null"),
+        ("host", "evil.example"),
+        ("host", "localhost.evil.example:4810"),
+    ] {
+        let answer = reset().header(name, value).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{name}: {value}");
+        assert!(json_of(answer).await["error"].is_string());
+    }
+    assert_eq!(stage.state().await["users"].as_array().unwrap().len(), 1);
+    for here in [
+        "http://partner.localhost:4801",
+        "http://127.0.0.1:1",
+        "http://[::1]:2",
+    ] {
+        let answer = reset().header("origin", here).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::NO_CONTENT, "{here}");
+    }
+}
