@@ -25,7 +25,7 @@ impl Page {
     pub(crate) fn on_stdout() -> Self {
         let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
         let dumb = set("TERM").is_some_and(|term| term == "dumb");
-        let live = std::io::stdout().is_terminal() && !dumb;
+        let live = io::stdout().is_terminal() && !dumb;
         let colour = live && set("NO_COLOR").is_none();
         Self {
             paint: Paint(colour),
