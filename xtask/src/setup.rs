@@ -12,6 +12,7 @@ mod browser;
 mod cargo_tool;
 mod compiler;
 mod node;
+mod postgres;
 mod tools;
 mod wasm_opt;
 mod wasm_target;
@@ -53,6 +54,7 @@ pub(crate) fn run(need: Need) -> Result<Tools> {
         browser.finish(&mut tools)?;
     }
     if need == Need::Everything {
+        postgres::ensure();
         // Only the fuzz targets need it, and they fail with the same words.
         match cpp_compiler() {
             Ok(()) => say("setup: everything is there"),

@@ -11,7 +11,10 @@ use url::Url;
 
 use crate::clock::{Clock, SystemClock};
 
+mod database;
 mod file;
+
+pub use database::{Database, PostgresUrl};
 
 /// Everything a server needs to start. Programs build it in code with [`Config::new`]; operators
 /// write it down, see [`Config::load`].
@@ -22,9 +25,10 @@ pub struct Config {
     /// The address browsers use, without a path. Port 0 stands for the port listened on. The
     /// listening address when absent.
     pub public_url: Option<Url>,
-    /// The SQLite file.
-    pub database: PathBuf,
-    /// The server key; when absent, the file `<database>.key`, made at the first start.
+    /// Where journeys are kept.
+    pub database: Database,
+    /// The server key; when absent, the file `<database>.key` beside a SQLite file, made at the
+    /// first start. PostgreSQL has no place for one, so there it must be given.
     pub server_key: Option<SecretString>,
     /// Where Linxo is and who we are there.
     pub linxo: ClientConfig,
@@ -154,7 +158,7 @@ pub enum ConfigError {
 
 impl Config {
     /// A configuration with defaults for all that has one: any free port of this machine.
-    pub fn new(database: impl Into<PathBuf>, linxo: ClientConfig, partners: Vec<Partner>) -> Self {
+    pub fn new(database: impl Into<Database>, linxo: ClientConfig, partners: Vec<Partner>) -> Self {
         Self {
             listen: (Ipv4Addr::LOCALHOST, 0).into(),
             public_url: None,

@@ -26,5 +26,5 @@ pub mod store;
 mod user;
 mod worker;
 
-pub use config::{Config, ConfigError, LinxoConfig, Partner, Timing};
+pub use config::{Config, ConfigError, Database, LinxoConfig, Partner, PostgresUrl, Timing};
 pub use server::{RunningServer, Server, StartError};

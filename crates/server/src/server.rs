@@ -19,7 +19,7 @@ use crate::config::{Config, is_domain_name};
 use crate::hub::Hub;
 use crate::keys::{BadServerKey, ServerKey};
 use crate::receipt::ReceiptSigner;
-use crate::store::{SqliteStore, Store, StoreError};
+use crate::store::{SqlStore, Store, StoreError};
 use crate::{api, worker};
 
 /// The version of the server key in use.
@@ -86,9 +86,11 @@ impl Server {
     pub async fn start(config: Config) -> Result<RunningServer, StartError> {
         check(&config)?;
         let linxo = Client::new(config.linxo.clone())?;
-        make_folder_of(&config.database)?;
+        if let Some(file) = config.database.file() {
+            make_folder_of(file)?;
+        }
         let key = server_key(&config)?;
-        let store = SqliteStore::open(&config.database).await?;
+        let store = SqlStore::open(&config.database).await?;
         store
             .check_server_key(key.version(), &key.fingerprint())
             .await?;
@@ -238,7 +240,12 @@ fn server_key(config: &Config) -> Result<ServerKey, StartError> {
     if let Some(text) = &config.server_key {
         return Ok(ServerKey::from_text(KEY_VERSION, text)?);
     }
-    let mut name = config.database.as_os_str().to_owned();
+    let Some(database) = config.database.file() else {
+        let text = "there is no file beside a PostgreSQL to keep the server key in: set \
+                    ONESHOT_SERVER_KEY or ONESHOT_SERVER_KEY_FILE, the same for every server";
+        return Err(StartError::Configuration(text.to_owned()));
+    };
+    let mut name = database.as_os_str().to_owned();
     name.push(".key");
     let path = PathBuf::from(name);
     let failed = |source| StartError::KeyFile {

@@ -1,5 +1,5 @@
-//! Where journeys are kept. [`Store`] is what the rest of the server sees; [`SqliteStore`] is the
-//! store on one machine.
+//! Where journeys are kept. [`Store`] is what the rest of the server sees; [`SqlStore`] is the
+//! store in a database.
 //!
 //! Two rules make it safe for several servers at once: a journey's row is changed only by comparing
 //! its `seq` first, and what the worker writes while it collects needs the lease it claimed.
@@ -12,13 +12,13 @@ use contract::{AccountRecord, JourneyId, Progress, TransactionRecord};
 use crate::keys::{KeyHash, Purpose};
 
 mod record;
-mod sqlite;
+mod sql;
 
 pub use record::{
     AccountToRead, BackupCount, Change, ConnectionRow, CreationAnswer, Erased, Idempotency,
-    Journey, NewJourney, Obligation, Opening, TransactionPage, VerifiedBy, Widget,
+    Journey, JourneyFilter, NewJourney, Obligation, Opening, TransactionPage, VerifiedBy, Widget,
 };
-pub use sqlite::SqliteStore;
+pub use sql::SqlStore;
 
 /// The store failed. It never quotes what was stored.
 #[derive(Debug, thiserror::Error)]
@@ -93,8 +93,8 @@ pub trait Store: Send + Sync {
         &self,
         hash: &KeyHash,
     ) -> Result<Option<(Journey, Purpose)>, StoreError>;
-    /// A partner's journeys, newest first.
-    async fn journeys(&self, partner: &str, limit: u32) -> Result<Vec<Journey>, StoreError>;
+    /// The journeys that a filter lets through, newest first.
+    async fn list(&self, filter: &JourneyFilter) -> Result<Vec<Journey>, StoreError>;
 
     /// Claims the journey that is due the longest.
     async fn claim_due(&self, lease: &Lease) -> Result<Option<Claim>, StoreError>;

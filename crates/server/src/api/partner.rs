@@ -14,7 +14,7 @@ use super::{PartnerName, data, widget};
 use crate::app::App;
 use crate::machine::Event;
 use crate::problem::{Answer, ApiProblem};
-use crate::store::Journey;
+use crate::store::{Journey, JourneyFilter};
 
 /// A list is cut here until it has pages.
 const LONGEST_LIST: u32 = 100;
@@ -37,7 +37,12 @@ pub(super) async fn list(
     State(app): Shared,
     PartnerName(partner): PartnerName,
 ) -> Answer<Json<Vec<JourneyView>>> {
-    let journeys = app.store.journeys(&partner, LONGEST_LIST).await?;
+    let filter = JourneyFilter {
+        partner: Some(partner),
+        limit: LONGEST_LIST,
+        ..JourneyFilter::default()
+    };
+    let journeys = app.store.list(&filter).await?;
     Ok(Json(journeys.iter().map(view).collect()))
 }
 

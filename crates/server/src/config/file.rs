@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-use super::{Config, ConfigError, LinxoConfig, Partner};
+use super::{Config, ConfigError, Database, LinxoConfig, Partner};
 
 #[cfg(test)]
 mod tests;
@@ -76,7 +76,11 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
     let linxo = linxo(file.linxo, env)?;
     let database = value("ONESHOT_DATABASE_URL", file.database_url)
         .unwrap_or_else(|| "sqlite://oneshot.db".to_owned());
-    let mut config = Config::new(database_file(&database)?, linxo, Vec::new());
+    let database = Database::from_text(&database).map_err(|reason| ConfigError::Bad {
+        variable: "ONESHOT_DATABASE_URL",
+        reason,
+    })?;
+    let mut config = Config::new(database, linxo, Vec::new());
 
     let listen = value("ONESHOT_LISTEN", file.listen).unwrap_or_else(|| LISTEN.to_owned());
     config.listen = listen.parse().map_err(|_| ConfigError::Bad {
@@ -86,6 +90,10 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
     config.public_url = public_url(file.public_url, env)?;
     let server_key = ("ONESHOT_SERVER_KEY", "ONESHOT_SERVER_KEY_FILE");
     config.server_key = secret(server_key, file.server_key, file.server_key_file, env)?;
+    if config.server_key.is_none() && config.database.file().is_none() {
+        let what = "the server key, which has no file beside a PostgreSQL,";
+        return Err(missing(what, server_key.0, "server_key"));
+    }
     config.email_domain = email_domain(file.email_domain, env)?;
     let api_key = ("ONESHOT_API_KEY", "ONESHOT_API_KEY_FILE");
     if let Some(api_key) = secret(api_key, file.api_key, file.api_key_file, env)? {
@@ -255,23 +263,6 @@ fn secret(
         return Err(ConfigError::Bad { variable, reason });
     }
     Ok(Some(secret))
-}
-
-fn database_file(text: &str) -> Result<PathBuf, ConfigError> {
-    let bad = |reason: &str| ConfigError::Bad {
-        variable: "ONESHOT_DATABASE_URL",
-        reason: reason.to_owned(),
-    };
-    let Some(path) = text.strip_prefix("sqlite:") else {
-        return Err(bad(
-            "only SQLite is supported yet: write sqlite://path/to/oneshot.db",
-        ));
-    };
-    let path = path.strip_prefix("//").unwrap_or(path);
-    if path.is_empty() || path.contains('?') || path == ":memory:" {
-        return Err(bad("write the path of a file, such as sqlite://oneshot.db"));
-    }
-    Ok(path.into())
 }
 
 fn url(variable: &'static str, text: &str) -> Result<Url, ConfigError> {

@@ -1,8 +1,8 @@
 //! What the store takes and gives.
 
 use contract::{
-    Banks, ConnectionView, Counts, FailureCode, JourneyId, OutcomeKind, Presentation, Progress,
-    TransactionRecord,
+    Banks, ConnectionView, Counts, FailureCode, JourneyId, JourneyState, OutcomeKind, Presentation,
+    Progress, TransactionRecord,
 };
 use linxo::ConnectionStatus;
 use linxo::settings::WidgetSettings;
@@ -169,6 +169,25 @@ impl Journey {
             connections: self.connection_views(),
         }
     }
+}
+
+/// Which journeys are wanted. What is none lets everything through.
+#[derive(Debug, Clone, Default)]
+pub struct JourneyFilter {
+    /// Those of this partner.
+    pub partner: Option<String>,
+    /// Those that stand here.
+    pub state: Option<JourneyState>,
+    /// Those that ended, or will end, like this.
+    pub outcome: Option<OutcomeKind>,
+    /// Those with this name of the partner's.
+    pub reference: Option<String>,
+    /// Those with a user at Linxo whose erasure was not read back.
+    pub unfinished: bool,
+    /// Those after this one in the list, newest first: when it was opened, and its id.
+    pub after: Option<(i64, JourneyId)>,
+    /// So many at most.
+    pub limit: u32,
 }
 
 /// A connection as last read.

@@ -15,7 +15,8 @@ pub(crate) fn erased(progress: &Progress) -> bool {
 }
 
 async fn database(harness: &Harness) -> SqliteConnection {
-    let options = SqliteConnectOptions::new().filename(&harness.config.database);
+    let options =
+        SqliteConnectOptions::new().filename(harness.config.database.file().expect("a file"));
     options.connect().await.expect("the database")
 }
 

@@ -25,7 +25,7 @@ fn load_with(path: Option<&Path>, pairs: &[(&str, &str)]) -> Result<Config, Conf
 fn the_environment_alone_is_enough() {
     let config = load_with(None, &[]).expect("a configuration");
     assert_eq!(config.listen.to_string(), LISTEN);
-    assert_eq!(config.database, Path::new("oneshot.db"));
+    assert_eq!(config.database.file(), Some(Path::new("oneshot.db")));
     assert_eq!(config.partners.len(), 1);
     assert!(!config.panel);
 }
@@ -71,8 +71,12 @@ fn what_is_wrong_is_said_with_its_name() {
             "ONESHOT_LISTEN: write an address and a port",
         ),
         (
-            ("ONESHOT_DATABASE_URL", "postgres://x"),
-            "only SQLite is supported yet",
+            ("ONESHOT_DATABASE_URL", "mysql://x"),
+            "ONESHOT_DATABASE_URL: write sqlite://path/to/oneshot.db, or postgres://",
+        ),
+        (
+            ("ONESHOT_DATABASE_URL", "postgres://db/oneshot"),
+            "set ONESHOT_SERVER_KEY, or `server_key` in the configuration file",
         ),
         (
             ("ONESHOT_LINXO_API_VERSION", "4"),

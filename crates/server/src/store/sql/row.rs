@@ -5,10 +5,22 @@ use linxo::settings::WidgetSettings;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
+use sqlx::any::AnyRow;
 
 use crate::machine::{Outcome, Position};
 use crate::store::{ConnectionRow, Journey, StoreError};
+
+/// The columns that [`journey`] reads. They are named, so that a table which a newer server gave
+/// more of them still answers this one the same.
+macro_rules! journey_columns {
+    () => {
+        "id, partner, reference, parent_origin, locale, settings, presentation, widget_alone, banks,
+         return_url, cancel_url, key_version, state, outcome, failure_code, finishing, seq, accounts,
+         transactions, entry_url, created_at_ms, expires_at_ms, synchronised_at_ms, returned_at_ms,
+         backed_up_at_ms, erased_at_ms, purged_at_ms, receipt, failures"
+    };
+}
+pub(super) use journey_columns;
 
 /// A word of the API as the store keeps it.
 pub(super) fn word<T: Serialize>(value: &T) -> Result<String, StoreError> {
@@ -19,10 +31,7 @@ pub(super) fn word<T: Serialize>(value: &T) -> Result<String, StoreError> {
 }
 
 /// A word of the store, understood.
-pub(super) fn understood<T: DeserializeOwned>(
-    word: String,
-    what: &'static str,
-) -> Result<T, StoreError> {
+fn understood<T: DeserializeOwned>(word: String, what: &'static str) -> Result<T, StoreError> {
     serde_json::from_value(serde_json::Value::String(word))
         .map_err(|_| StoreError::Unreadable(what))
 }
@@ -55,7 +64,7 @@ fn outcome(kind: Option<String>, code: Option<String>) -> Result<Option<Outcome>
 }
 
 /// A journey without its connections.
-pub(super) fn journey(row: &SqliteRow) -> Result<Journey, StoreError> {
+pub(super) fn journey(row: &AnyRow) -> Result<Journey, StoreError> {
     let settings: String = row.try_get("settings")?;
     let settings: WidgetSettings = serde_json::from_str(&settings)
         .map_err(|_| StoreError::Unreadable("the widget's settings"))?;
@@ -67,7 +76,7 @@ pub(super) fn journey(row: &SqliteRow) -> Result<Journey, StoreError> {
         locale: row.try_get("locale")?,
         settings,
         presentation: understood(row.try_get("presentation")?, "a presentation")?,
-        widget_alone: row.try_get("widget_alone")?,
+        widget_alone: flag(row, "widget_alone")?,
         banks: understood(row.try_get("banks")?, "how many banks")?,
         return_url: row.try_get("return_url")?,
         cancel_url: row.try_get("cancel_url")?,
@@ -75,12 +84,12 @@ pub(super) fn journey(row: &SqliteRow) -> Result<Journey, StoreError> {
         position: Position {
             state: understood(row.try_get("state")?, "a state")?,
             outcome: outcome(row.try_get("outcome")?, row.try_get("failure_code")?)?,
-            finishing: row.try_get("finishing")?,
+            finishing: flag(row, "finishing")?,
         },
         seq: row.try_get("seq")?,
         counts: Counts {
-            accounts: count(row, "accounts")?,
-            transactions: count(row, "transactions")?,
+            accounts: number(row, "accounts")?,
+            transactions: number(row, "transactions")?,
         },
         entry_url: row.try_get("entry_url")?,
         created_at_ms: row.try_get("created_at_ms")?,
@@ -91,24 +100,29 @@ pub(super) fn journey(row: &SqliteRow) -> Result<Journey, StoreError> {
         erased_at_ms: row.try_get("erased_at_ms")?,
         purged_at_ms: row.try_get("purged_at_ms")?,
         receipt: row.try_get("receipt")?,
-        failures: row.try_get("failures")?,
+        failures: number(row, "failures")?,
         connections: Vec::new(),
     })
 }
 
 /// A connection.
-pub(super) fn connection(row: &SqliteRow) -> Result<ConnectionRow, StoreError> {
+pub(super) fn connection(row: &AnyRow) -> Result<ConnectionRow, StoreError> {
     Ok(ConnectionRow {
         id: row.try_get("id")?,
         name: row.try_get("name")?,
         status: row.try_get("status")?,
-        auto_sync: row.try_get("auto_sync")?,
+        auto_sync: flag(row, "auto_sync")?,
         accounts_listed: row.try_get("accounts_listed")?,
     })
 }
 
-/// A column that counts.
-pub(super) fn count(row: &SqliteRow, column: &str) -> Result<u64, StoreError> {
+/// A column that is 0 or 1.
+pub(super) fn flag(row: &AnyRow, column: &str) -> Result<bool, StoreError> {
+    Ok(row.try_get::<i64, _>(column)? != 0)
+}
+
+/// A column with a number of a smaller kind than the store's.
+pub(super) fn number<T: TryFrom<i64>>(row: &AnyRow, column: &str) -> Result<T, StoreError> {
     let number: i64 = row.try_get(column)?;
-    u64::try_from(number).map_err(|_| StoreError::Unreadable("a negative count"))
+    T::try_from(number).map_err(|_| StoreError::Unreadable("a number out of its range"))
 }

@@ -1,112 +1,156 @@
-//! The store in one SQLite file, in WAL mode: many readers and one writer.
+//! The store in a database: one SQLite file, in WAL mode with many readers and one writer, or a
+//! PostgreSQL that several servers share. Every query is written once and runs on both; what differs
+//! is [`Dialect`].
 
 use std::path::Path;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use contract::{AccountRecord, JourneyId, Progress, TransactionRecord};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::{AnyConnection, AnyPool, Connection as _};
 
 use super::{
-    AccountToRead, BackupCount, Change, Claim, CreationAnswer, Idempotency, Journey, Lease,
-    NewJourney, Obligation, Opening, Store, StoreError, TransactionPage,
+    AccountToRead, BackupCount, Change, Claim, CreationAnswer, Idempotency, Journey, JourneyFilter,
+    Lease, NewJourney, Obligation, Opening, Store, StoreError, TransactionPage,
 };
+use crate::config::Database;
 use crate::keys::{KeyHash, Purpose};
+use dialect::Dialect;
+use statement::sql;
+use write::{Write, read};
 
 mod data;
+mod dialect;
 mod journeys;
 mod lease;
+mod list;
 mod obligation;
+mod place;
 mod row;
+mod statement;
 #[cfg(test)]
 mod tests;
+#[cfg(debug_assertions)]
+mod tripwire;
+mod write;
 
-/// The store on one machine.
+/// How many connections a server has to a PostgreSQL, whose own bound is 100 by default.
+const CONNECTIONS: u32 = 16;
+
+/// The store in a database.
 #[derive(Debug, Clone)]
-pub struct SqliteStore {
-    reader: SqlitePool,
-    // One connection: SQLite has one writer at a time, and waiting in our own queue is fair.
-    writer: SqlitePool,
+pub struct SqlStore {
+    dialect: Dialect,
+    reader: AnyPool,
+    // Of a SQLite file one connection: it has one writer at a time, and waiting in our own queue is
+    // fair. Of PostgreSQL the readers are the writers.
+    writer: AnyPool,
+    #[cfg(debug_assertions)]
+    tripwire: std::sync::Arc<tripwire::Tripwire>,
 }
 
-impl SqliteStore {
-    /// Opens the file, made when absent, and brings its tables up to date.
-    pub async fn open(file: &Path) -> Result<Self, StoreError> {
-        make_private(file).map_err(sqlx::Error::Io)?;
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10))
-            // What is deleted is overwritten: a partner who has bank data deleted means the bytes.
-            .pragma("secure_delete", "on")
-            // What was committed must survive a power cut: an obligation above all.
-            .synchronous(SqliteSynchronous::Full);
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .connect_with(options.clone())
-            .await?;
-        sqlx::migrate!("./migrations/sqlite").run(&writer).await?;
-        let reader = SqlitePoolOptions::new()
-            .max_connections(4)
-            .connect_with(options)
-            .await?;
-        Ok(Self { reader, writer })
-    }
-
-    /// Empties the write-ahead log into the file, so that nothing deleted lives on in the log.
-    async fn empty_log(&self) -> Result<(), StoreError> {
-        sqlx::query("pragma wal_checkpoint(truncate)")
-            .execute(&self.writer)
-            .await?;
-        Ok(())
-    }
-
-    async fn begin(&self) -> Result<sqlx::Transaction<'static, sqlx::Sqlite>, StoreError> {
-        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
-    }
-}
-
-/// Makes the file before SQLite does, so that its owner alone may read the bank data in it. SQLite
-/// gives its other files the same rights.
-fn make_private(file: &Path) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    options.open(file).map(drop)
-}
-
-#[async_trait]
-impl Store for SqliteStore {
-    async fn check_server_key(&self, version: i64, fingerprint: &str) -> Result<(), StoreError> {
-        let insert = "insert into server_key (version, fingerprint) values ($1, $2)
-                      on conflict (version) do nothing";
-        sqlx::query(insert)
-            .bind(version)
-            .bind(fingerprint)
-            .execute(&self.writer)
-            .await?;
-        let select = "select fingerprint from server_key where version = $1";
-        let stored: String = sqlx::query_scalar(select)
-            .bind(version)
-            .fetch_one(&self.writer)
-            .await?;
-        if stored == fingerprint {
-            Ok(())
-        } else {
-            Err(StoreError::OtherServerKey)
+impl SqlStore {
+    /// Opens the database (a file is made when absent) and brings its tables up to date.
+    pub async fn open(database: &Database) -> Result<Self, StoreError> {
+        sqlx::any::install_default_drivers();
+        match database {
+            Database::Sqlite(file) => Self::open_file(file).await,
+            Database::Postgres(url) => Self::open_server(url.secret()).await,
         }
     }
 
+    async fn open_file(file: &Path) -> Result<Self, StoreError> {
+        place::make_private(file)?;
+        let dialect = Dialect::Sqlite;
+        let options = place::of_file(file)?;
+        migrate(dialect, &options).await?;
+        let pool = |connections| {
+            pool(dialect)
+                .max_connections(connections)
+                .acquire_timeout(Duration::from_secs(30))
+                .connect_with(options.clone())
+        };
+        Ok(Self {
+            dialect,
+            writer: pool(1).await?,
+            reader: pool(4).await?,
+            #[cfg(debug_assertions)]
+            tripwire: tripwire::Tripwire::of_process(),
+        })
+    }
+
+    async fn open_server(url: &SecretString) -> Result<Self, StoreError> {
+        let dialect = Dialect::Postgres;
+        let options = place::of_text(url.expose_secret())?;
+        migrate(dialect, &options).await?;
+        let pool = pool(dialect)
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(Duration::from_secs(5))
+            .connect_with(options)
+            .await?;
+        Ok(Self {
+            dialect,
+            writer: pool.clone(),
+            reader: pool,
+            #[cfg(debug_assertions)]
+            tripwire: tripwire::Tripwire::of_process(),
+        })
+    }
+
+    /// Empties SQLite's write-ahead log into the file, so that nothing deleted lives on in the log.
+    async fn empty_log(&self) -> Result<(), StoreError> {
+        if self.dialect == Dialect::Sqlite {
+            let mut writer = self.writer.acquire().await?;
+            sql("pragma wal_checkpoint(truncate)")
+                .first(&mut writer)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+/// On a connection of their own: a long migration is not held to the bounds of ordinary statements.
+async fn migrate(dialect: Dialect, options: &AnyConnectOptions) -> Result<(), StoreError> {
+    let mut connection = AnyConnection::connect_with(options).await?;
+    dialect.migrations().run(&mut connection).await?;
+    connection.close().await?;
+    Ok(())
+}
+
+fn pool(dialect: Dialect) -> AnyPoolOptions {
+    AnyPoolOptions::new().after_connect(move |connection, _| {
+        Box::pin(async move {
+            sqlx::raw_sql(dialect.greeting())
+                .execute(&mut *connection)
+                .await?;
+            Ok(())
+        })
+    })
+}
+
+#[async_trait]
+impl Store for SqlStore {
+    async fn check_server_key(&self, version: i64, fingerprint: &str) -> Result<(), StoreError> {
+        let mut write = Write::begin(self).await?;
+        let insert = "insert into server_key (version, fingerprint) values ($1, $2)
+                      on conflict (version) do nothing";
+        sql(insert)
+            .int(version)
+            .text(fingerprint)
+            .run(&mut write)
+            .await?;
+        let select = "select fingerprint from server_key where version = $1";
+        let stored = sql(select).int(version).only(&mut write).await?;
+        if sqlx::Row::try_get::<String, _>(&stored, 0)? != fingerprint {
+            return Err(StoreError::OtherServerKey);
+        }
+        write.commit().await
+    }
+
     async fn ping(&self) -> Result<(), StoreError> {
-        sqlx::query("select 1").execute(&self.reader).await?;
+        sql("select 1").only(&mut *read(self).await?).await?;
         Ok(())
     }
 
@@ -119,8 +163,7 @@ impl Store for SqliteStore {
     }
 
     async fn journey(&self, id: &JourneyId) -> Result<Option<Journey>, StoreError> {
-        let mut connection = self.reader.acquire().await?;
-        journeys::read(&mut connection, &id.0).await
+        journeys::read(&mut *read(self).await?, &id.0).await
     }
 
     async fn journey_by_key(
@@ -130,8 +173,8 @@ impl Store for SqliteStore {
         journeys::by_key(self, hash).await
     }
 
-    async fn journeys(&self, partner: &str, limit: u32) -> Result<Vec<Journey>, StoreError> {
-        journeys::of_partner(self, partner, limit).await
+    async fn list(&self, filter: &JourneyFilter) -> Result<Vec<Journey>, StoreError> {
+        list::list(self, filter).await
     }
 
     async fn claim_due(&self, lease: &Lease) -> Result<Option<Claim>, StoreError> {

@@ -1,0 +1,139 @@
+//! Which database the store is in.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+/// Which database the store is in.
+#[derive(Debug, Clone)]
+pub enum Database {
+    /// One file, which one server has for itself.
+    Sqlite(PathBuf),
+    /// A server, which several of ours may share.
+    Postgres(PostgresUrl),
+}
+
+/// The address of a PostgreSQL. It may carry a password, so its `Debug` form says where the server
+/// is and no more.
+#[derive(Clone)]
+pub struct PostgresUrl(SecretString);
+
+impl Database {
+    /// Reads `sqlite://path` or `postgres://...`; an error says what to write, and never quotes.
+    pub fn from_text(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        if let Some(path) = text.strip_prefix("sqlite:") {
+            let path = path.strip_prefix("//").unwrap_or(path);
+            if path.is_empty() || path.contains('?') || path == ":memory:" {
+                return Err("write the path of a file, such as sqlite://oneshot.db".to_owned());
+            }
+            return Ok(Self::Sqlite(path.into()));
+        }
+        if text.starts_with("postgres:") || text.starts_with("postgresql:") {
+            return Ok(Self::Postgres(PostgresUrl::from_text(text)?));
+        }
+        let reason = "write sqlite://path/to/oneshot.db, or postgres://user:password@host/database";
+        Err(reason.to_owned())
+    }
+
+    /// The file, when it is one.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Sqlite(file) => Some(file),
+            Self::Postgres(_) => None,
+        }
+    }
+}
+
+impl PostgresUrl {
+    /// Reads `postgres://user:password@host:port/database`; an error says what to write, and never
+    /// quotes.
+    pub fn from_text(text: &str) -> Result<Self, String> {
+        let example = "write an address such as postgres://user:password@host:5432/database, with \
+                       special characters of the password percent-encoded";
+        let url = Url::parse(text).map_err(|_| example.to_owned())?;
+        let is_postgres = matches!(url.scheme(), "postgres" | "postgresql");
+        if !is_postgres || url.cannot_be_a_base() {
+            return Err(example.to_owned());
+        }
+        if url.path().len() < 2 {
+            return Err(format!("it names no database: {example}"));
+        }
+        Ok(Self(text.to_owned().into()))
+    }
+
+    pub(crate) fn secret(&self) -> &SecretString {
+        &self.0
+    }
+}
+
+impl fmt::Debug for PostgresUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = Url::parse(self.0.expose_secret()).ok();
+        let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+        let path = url.as_ref().map(Url::path).unwrap_or_default();
+        write!(f, "PostgresUrl({host}{path})")
+    }
+}
+
+impl From<PathBuf> for Database {
+    fn from(file: PathBuf) -> Self {
+        Self::Sqlite(file)
+    }
+}
+
+impl From<&Path> for Database {
+    fn from(file: &Path) -> Self {
+        Self::Sqlite(file.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_databases_are_named_by_their_address() {
+        let file = Database::from_text("sqlite:///var/lib/oneshot/oneshot.db").expect("a file");
+        assert_eq!(file.file(), Some(Path::new("/var/lib/oneshot/oneshot.db")));
+        for text in [
+            "postgres://oneshot:secret@db.example:5432/oneshot",
+            "postgresql:///oneshot?host=/run/postgresql",
+        ] {
+            let server = Database::from_text(text).expect("a server");
+            assert!(matches!(server, Database::Postgres(_)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_bad_address_says_what_to_write_and_quotes_nothing() {
+        for text in [
+            "mysql://me:SECRET@host/db",
+            "postgres://me:SECRET@host",
+            "postgres://me:SECRET@ho st/db",
+            "postgres:SECRET",
+            "sqlite://",
+            "sqlite://:memory:",
+            "SECRET",
+        ] {
+            let reason = Database::from_text(text).expect_err(text);
+            assert!(
+                reason.contains("such as") || reason.contains("write"),
+                "{reason}"
+            );
+            assert!(!reason.contains("SECRET"), "{reason}");
+        }
+    }
+
+    #[test]
+    fn debug_output_hides_the_password() {
+        let text = "postgres://oneshot:SECRET@db.example/oneshot?password=SECRET";
+        let server = Database::from_text(text).expect("a server");
+        assert_eq!(
+            format!("{server:?}"),
+            "Postgres(PostgresUrl(db.example/oneshot))"
+        );
+    }
+}

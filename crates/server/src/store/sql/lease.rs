@@ -1,0 +1,157 @@
+//! Who works on what, and when.
+
+use contract::JourneyId;
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use super::statement::{composed, sql};
+use super::write::{Write, read};
+use super::{SqlStore, journeys};
+use crate::store::{Claim, Lease, StoreError};
+
+pub(super) async fn claim_due(
+    store: &SqlStore,
+    lease: &Lease,
+) -> Result<Option<Claim>, StoreError> {
+    // Looking costs no lock, and most looks find nothing.
+    let waiting = "select id from journey where due_at_ms <= $1
+                   and (lease_until_ms is null or lease_until_ms <= $1) limit 1";
+    let some = sql(waiting)
+        .int(lease.now_ms)
+        .first(&mut *read(store).await?)
+        .await?;
+    if some.is_none() {
+        return Ok(None);
+    }
+    let update = format!(
+        "update journey set lease_owner = $1, lease_until_ms = $2
+         where id = (select id from journey where due_at_ms <= $3
+                     and (lease_until_ms is null or lease_until_ms <= $3)
+                     order by due_at_ms limit 1{})
+         returning id, hints",
+        store.dialect.skip_locked()
+    );
+    let mut write = Write::begin(store).await?;
+    let found = composed(update)
+        .text(&lease.owner)
+        .int(lease.until_ms())
+        .int(lease.now_ms)
+        .first(&mut write)
+        .await?;
+    claimed(write, found, lease).await
+}
+
+pub(super) async fn claim(
+    store: &SqlStore,
+    id: &JourneyId,
+    lease: &Lease,
+) -> Result<Option<Claim>, StoreError> {
+    let update = "update journey set lease_owner = $1, lease_until_ms = $2
+                  where id = $3 and (lease_until_ms is null or lease_until_ms <= $4)
+                  returning id, hints";
+    let mut write = Write::begin(store).await?;
+    let found = sql(update)
+        .text(&lease.owner)
+        .int(lease.until_ms())
+        .text(&id.0)
+        .int(lease.now_ms)
+        .first(&mut write)
+        .await?;
+    claimed(write, found, lease).await
+}
+
+/// Reads the journey whose row was claimed, if any was, and commits.
+async fn claimed(
+    mut write: Write,
+    row: Option<AnyRow>,
+    lease: &Lease,
+) -> Result<Option<Claim>, StoreError> {
+    let Some(row) = row else { return Ok(None) };
+    let id: String = row.try_get("id")?;
+    let hints = row.try_get("hints")?;
+    let journey = journeys::read(&mut write, &id).await?;
+    write.commit().await?;
+    Ok(journey.map(|journey| Claim {
+        journey,
+        owner: lease.owner.clone(),
+        hints,
+    }))
+}
+
+pub(super) async fn renew(
+    store: &SqlStore,
+    id: &JourneyId,
+    lease: &Lease,
+) -> Result<(), StoreError> {
+    let update = "update journey set lease_until_ms = $3 where id = $1 and lease_owner = $2";
+    let mut write = Write::begin(store).await?;
+    let renewed = sql(update)
+        .text(&id.0)
+        .text(&lease.owner)
+        .int(lease.until_ms())
+        .run(&mut write)
+        .await?;
+    if renewed == 0 {
+        return Err(StoreError::LeaseLost);
+    }
+    write.commit().await
+}
+
+pub(super) async fn release(
+    store: &SqlStore,
+    claim: &Claim,
+    due_at_ms: Option<i64>,
+    failures: u32,
+) -> Result<(), StoreError> {
+    // A hint that came while the journey was ours has set `due_at_ms` already: keep that.
+    let update = "update journey set lease_owner = null, lease_until_ms = null, failures = $5,
+                      due_at_ms = case when hints = $3 then $4 else due_at_ms end
+                  where id = $1 and lease_owner = $2";
+    let mut write = Write::begin(store).await?;
+    sql(update)
+        .text(&claim.journey.id.0)
+        .text(&claim.owner)
+        .int(claim.hints)
+        .maybe_int(due_at_ms)
+        .int(failures)
+        .run(&mut write)
+        .await?;
+    write.commit().await
+}
+
+pub(super) async fn release_all(store: &SqlStore, owner: &str) -> Result<(), StoreError> {
+    let update = "update journey set lease_owner = null, lease_until_ms = null
+                  where lease_owner = $1";
+    let mut write = Write::begin(store).await?;
+    sql(update).text(owner).run(&mut write).await?;
+    write.commit().await
+}
+
+/// What happens to a journey from outside makes it due now, and is not lost on whoever works on it.
+pub(super) async fn hint(
+    store: &SqlStore,
+    id: &JourneyId,
+    now_ms: i64,
+    returned: bool,
+) -> Result<(), StoreError> {
+    let update = "update journey set due_at_ms = $2, hints = hints + 1, returned_at_ms =
+                      case when $3 = 1 then coalesce(returned_at_ms, $2) else returned_at_ms end
+                  where id = $1 and state <> 'erased'";
+    let mut write = Write::begin(store).await?;
+    sql(update)
+        .text(&id.0)
+        .int(now_ms)
+        .flag(returned)
+        .run(&mut write)
+        .await?;
+    write.commit().await
+}
+
+pub(super) async fn next_due_ms(store: &SqlStore) -> Result<Option<i64>, StoreError> {
+    // A journey that somebody has is due again at the end of the lease at the latest.
+    let select = "select min(case when lease_until_ms > due_at_ms then lease_until_ms
+                                  else due_at_ms end) as next
+                  from journey where due_at_ms is not null";
+    let row = sql(select).only(&mut *read(store).await?).await?;
+    Ok(row.try_get("next")?)
+}

@@ -1,0 +1,81 @@
+//! The duty to erase.
+
+use contract::JourneyId;
+use sqlx::Row;
+
+use super::SqlStore;
+use super::row::{flag, number};
+use super::statement::sql;
+use super::write::{self, Write};
+use crate::store::{CreationAnswer, Obligation, StoreError};
+
+pub(super) async fn read(
+    store: &SqlStore,
+    id: &JourneyId,
+) -> Result<Option<Obligation>, StoreError> {
+    let select = "select email_domain, sent_at_ms, answered, user_id, user_created_at_ms, attempts
+                  from obligation where journey_id = $1";
+    let mut connection = write::read(store).await?;
+    let found = sql(select).text(&id.0).first(&mut connection).await?;
+    let Some(row) = found else { return Ok(None) };
+    Ok(Some(Obligation {
+        email_domain: row.try_get("email_domain")?,
+        sent_at_ms: row.try_get("sent_at_ms")?,
+        answered: flag(&row, "answered")?,
+        user_id: row.try_get("user_id")?,
+        user_created_at_ms: row.try_get("user_created_at_ms")?,
+        attempts: number(&row, "attempts")?,
+    }))
+}
+
+pub(super) async fn sent(store: &SqlStore, id: &JourneyId, now_ms: i64) -> Result<(), StoreError> {
+    let update = "update obligation set sent_at_ms = $2, answered = 0
+                  where journey_id = $1 and discharged_at_ms is null";
+    let mut write = Write::begin(store).await?;
+    let noted = sql(update).text(&id.0).int(now_ms).run(&mut write).await?;
+    // Without a row there is no duty, and without a duty no user may be made.
+    if noted == 0 {
+        return Err(StoreError::LeaseLost);
+    }
+    write.commit().await
+}
+
+pub(super) async fn answered(
+    store: &SqlStore,
+    id: &JourneyId,
+    answer: &CreationAnswer,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let (user_id, created_at_ms) = match answer {
+        CreationAnswer::Created(user_id) => (Some(user_id), Some(now_ms)),
+        CreationAnswer::Existed => (None, Some(now_ms)),
+        CreationAnswer::Refused => (None, None),
+    };
+    let update = "update obligation set answered = 1, user_id = coalesce($2, user_id),
+                      user_created_at_ms = coalesce(user_created_at_ms, $3)
+                  where journey_id = $1";
+    let mut write = Write::begin(store).await?;
+    sql(update)
+        .text(&id.0)
+        .maybe_text(user_id)
+        .maybe_int(created_at_ms)
+        .run(&mut write)
+        .await?;
+    write.commit().await
+}
+
+pub(super) async fn attempted(store: &SqlStore, id: &JourneyId) -> Result<u32, StoreError> {
+    let update = "update obligation set attempts = attempts + 1 where journey_id = $1
+                  returning attempts";
+    let mut write = Write::begin(store).await?;
+    let row = sql(update).text(&id.0).first(&mut write).await?;
+    let attempts = row.map_or(Ok(0), |row| number(&row, "attempts"))?;
+    write.commit().await?;
+    Ok(attempts)
+}
+
+pub(super) async fn open(store: &SqlStore) -> Result<u64, StoreError> {
+    let select = "select count(*) as open from obligation where discharged_at_ms is null";
+    let mut connection = write::read(store).await?;
+    number(&sql(select).only(&mut connection).await?, "open")
+}

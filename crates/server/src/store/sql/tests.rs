@@ -1,0 +1,236 @@
+//! The contract of the store, kept by both databases: each test runs on a SQLite file and on a real
+//! PostgreSQL.
+
+use contract::{AccountRecord, Banks, JourneyState, Presentation, TransactionRecord};
+use linxo::settings::WidgetSettings;
+use serde_json::value::RawValue;
+
+use super::*;
+use crate::machine::{Outcome, Position};
+use crate::store::ConnectionRow;
+
+mod claims;
+mod data;
+mod faults;
+mod files;
+mod journeys;
+mod lists;
+mod words;
+
+macro_rules! contract {
+    ($($module:ident::$name:ident,)*) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                super::$module::$name(super::Place::sqlite().await).await;
+            })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                super::$module::$name(super::Place::postgres().await).await;
+            })*
+        }
+    };
+}
+
+contract! {
+    claims::a_hint_during_the_work_is_not_lost_at_its_end,
+    claims::a_journey_has_one_worker_until_its_lease_is_over,
+    claims::many_owners_at_once_never_get_the_same_journey,
+    claims::of_many_who_want_one_journey_one_gets_it,
+    claims::the_next_look_is_at_the_end_of_the_lease,
+    claims::what_is_due_longest_comes_first,
+    data::a_backup_is_verified_only_when_everything_given_is_stored,
+    data::a_page_is_stored_once_however_often_it_comes,
+    data::a_page_that_two_servers_bring_is_stored_once,
+    data::big_pages_are_stored_whole_and_in_order,
+    data::pages_need_the_lease_and_the_state,
+    data::pages_of_several_accounts_at_once_are_all_counted,
+    data::what_is_purged_is_gone_and_stays_gone,
+    data::what_was_received_is_kept_to_the_letter,
+    faults::a_failure_before_the_commit_leaves_nothing,
+    faults::a_lost_answer_leaves_what_was_written,
+    faults::whichever_operation_fails_the_next_try_succeeds,
+    journeys::a_journey_is_found_by_each_of_its_keys,
+    journeys::an_idempotency_key_opens_one_journey_however_many_ask_at_once,
+    journeys::an_idempotency_key_with_another_body_is_refused,
+    journeys::an_obligation_is_kept_through_all_that_happens_to_it,
+    journeys::another_server_key_is_refused,
+    journeys::everything_of_a_journey_is_read_as_it_was_written,
+    journeys::no_creation_is_noted_without_an_obligation,
+    journeys::of_many_changes_to_the_same_reading_one_wins,
+    journeys::opening_the_same_database_again_finds_everything,
+    journeys::what_was_told_is_told_again_from_any_place,
+    lists::a_list_is_read_page_by_page_to_its_end,
+    lists::each_filter_lets_through_what_it_says,
+    lists::journeys_come_with_their_own_connections,
+    words::numbers_are_kept_to_their_bounds,
+    words::strange_texts_are_kept_as_they_are,
+    words::the_character_that_no_text_may_have_is_replaced,
+}
+
+/// A database for one test.
+struct Place {
+    store: SqlStore,
+    database: Database,
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let database = Database::Sqlite(folder.path().join("test.db"));
+        Self::of(database, folder).await
+    }
+
+    async fn postgres() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = testpg::shared().database().expect("a database");
+        let database = Database::from_text(&url).expect("an address");
+        Self::of(database, folder).await
+    }
+
+    async fn of(database: Database, folder: tempfile::TempDir) -> Self {
+        let store = SqlStore::open(&database).await.expect("a store");
+        store
+            .check_server_key(1, "fingerprint")
+            .await
+            .expect("noted");
+        Self {
+            store,
+            database,
+            folder,
+        }
+    }
+
+    /// As many stores as servers may share this database.
+    async fn shared(&self) -> Vec<SqlStore> {
+        let mut stores = vec![self.store.clone()];
+        if self.store.dialect == Dialect::Postgres {
+            for _ in 0..2 {
+                stores.push(SqlStore::open(&self.database).await.expect("a store"));
+            }
+        }
+        stores
+    }
+}
+
+fn new_journey(name: &str) -> NewJourney {
+    NewJourney {
+        id: JourneyId(name.to_owned()),
+        partner: "Lender".to_owned(),
+        reference: None,
+        parent_origin: None,
+        locale: None,
+        settings: WidgetSettings::default(),
+        presentation: Presentation::Iframe,
+        widget_alone: false,
+        banks: Banks::One,
+        return_url: None,
+        cancel_url: None,
+        key_version: 1,
+        keys: vec![(Purpose::Page, KeyHash::of(name))],
+        created_at_ms: 1_000,
+        expires_at_ms: 61_000,
+    }
+}
+
+fn lease(owner: &str, now_ms: i64) -> Lease {
+    Lease {
+        owner: owner.to_owned(),
+        now_ms,
+        length: Duration::from_secs(10),
+    }
+}
+
+fn at(state: JourneyState) -> Position {
+    Position {
+        state,
+        ..Position::opened()
+    }
+}
+
+fn cancelled() -> Position {
+    Position {
+        outcome: Some(Outcome::Cancelled),
+        ..at(JourneyState::Erasing)
+    }
+}
+
+async fn opened(store: &SqlStore, name: &str) -> Journey {
+    store.open(&new_journey(name), None).await.expect("opened");
+    read_again(store, name).await
+}
+
+async fn read_again(store: &SqlStore, name: &str) -> Journey {
+    let id = JourneyId(name.to_owned());
+    store.journey(&id).await.expect("read").expect("there")
+}
+
+async fn changed(store: &SqlStore, journey: &Journey, change: &Change) -> Journey {
+    let changed = store.change(journey, change).await.expect("changed");
+    changed.expect("nobody was faster")
+}
+
+fn connection(id: &str) -> ConnectionRow {
+    ConnectionRow {
+        id: id.to_owned(),
+        name: None,
+        status: "SUCCESS".to_owned(),
+        auto_sync: false,
+        accounts_listed: None,
+    }
+}
+
+/// A journey with one connection, that `owner` is collecting.
+async fn collecting(store: &SqlStore, owner: &str) -> Journey {
+    let journey = opened(store, "jrn_1").await;
+    let mut change = Change::to(at(JourneyState::Collecting), 2_000);
+    change.connections = Some(vec![connection("c1")]);
+    changed(store, &journey, &change).await;
+    let claim = store.claim(&journey.id, &lease(owner, 2_000)).await;
+    claim.expect("claimed").expect("free").journey
+}
+
+fn account(id: &str) -> AccountRecord {
+    AccountRecord {
+        id: id.to_owned(),
+        connection_id: "c1".to_owned(),
+        name: None,
+        account_type: Some("CHECKINGS".to_owned()),
+        balance: Some("12.10".to_owned()),
+        currency: Some("EUR".to_owned()),
+        iban: None,
+        account_number: None,
+        received: RawValue::from_string("{\"balance\":12.10}".to_owned()).expect("JSON"),
+    }
+}
+
+fn transaction(account_id: &str, id: &str) -> TransactionRecord {
+    TransactionRecord {
+        id: id.to_owned(),
+        account_id: account_id.to_owned(),
+        date: None,
+        amount: Some("-0.10".to_owned()),
+        currency: Some("EUR".to_owned()),
+        label: None,
+        status: None,
+        category_id: None,
+        received: RawValue::from_string(format!("{{\"id\":\"{id}\"}}")).expect("JSON"),
+    }
+}
+
+fn page(account_id: &str, page: u32, ids: &[&str]) -> TransactionPage {
+    let transactions = ids.iter().map(|id| transaction(account_id, id)).collect();
+    TransactionPage {
+        account: AccountToRead {
+            id: account_id.to_owned(),
+            position: 0,
+            next_page: page,
+        },
+        page,
+        page_size: 2,
+        transactions,
+    }
+}

@@ -1,0 +1,76 @@
+//! What is a SQLite file's alone.
+
+use sqlx::Row as _;
+
+use super::*;
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_file_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = Place::sqlite().await;
+    opened(&place.store, "jrn_1").await;
+    for file in std::fs::read_dir(place.folder.path()).expect("a folder") {
+        let file = file.expect("a file").metadata().expect("known");
+        assert_eq!(file.permissions().mode() & 0o077, 0);
+    }
+}
+
+#[tokio::test]
+async fn every_connection_syncs_overwrites_and_checks_references() {
+    let place = Place::sqlite().await;
+    let mut reader = read(&place.store).await.expect("a connection");
+    let mut writer = Write::begin(&place.store).await.expect("begun");
+    for (pragma, expected) in [
+        ("pragma synchronous", 2),
+        ("pragma secure_delete", 1),
+        ("pragma foreign_keys", 1),
+        ("pragma busy_timeout", 10_000),
+    ] {
+        for connection in [&mut *reader, &mut *writer] {
+            let row = sql(pragma).only(connection).await.expect("read");
+            assert_eq!(
+                row.try_get::<i64, _>(0).expect("a number"),
+                expected,
+                "{pragma}"
+            );
+        }
+    }
+    let row = sql("pragma journal_mode").only(&mut reader).await;
+    let mode: String = row.expect("read").try_get(0).expect("a word");
+    assert_eq!(mode, "wal");
+}
+
+#[tokio::test]
+async fn a_file_may_have_any_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let odd = folder.path().join("l'été 100% ?mode=ro#1.db");
+    let place = Place::of(Database::Sqlite(odd.clone()), folder).await;
+    opened(&place.store, "jrn_1").await;
+    assert!(odd.is_file());
+}
+
+#[tokio::test]
+async fn nothing_purged_is_left_in_the_files() {
+    let place = Place::sqlite().await;
+    let store = &place.store;
+    let id = collecting(store, "one").await.id;
+    let one = lease("one", 2_001);
+    let marked = AccountRecord {
+        name: Some("MARKED-NAME".to_owned()),
+        ..account("a1")
+    };
+    let stored = store.put_accounts(&id, &one, &[(0, marked)]).await;
+    let is_there = || {
+        let files = std::fs::read_dir(place.folder.path()).expect("a folder");
+        files.flatten().any(|file| {
+            let bytes = std::fs::read(file.path()).expect("read");
+            bytes.windows(11).any(|some| some == b"MARKED-NAME")
+        })
+    };
+    assert!(is_there());
+    let mut change = Change::to(cancelled(), 3_000);
+    change.purge = true;
+    changed(store, &stored.expect("stored"), &change).await;
+    assert!(!is_there());
+}
