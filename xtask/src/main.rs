@@ -1,10 +1,12 @@
-//! `cargo xtask`: makes a machine ready, runs the demo, runs every test. A plain Rust program, so
-//! that nothing but Rust has to be there beforehand; what else is needed, `setup` fetches.
+//! `cargo xtask`: makes a machine ready, runs the demo, runs every test, measures. A plain Rust
+//! program, so that nothing but Rust has to be there beforehand; what else is needed, `setup`
+//! fetches.
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod bench;
 mod build;
 mod demo;
 mod fuzz;
@@ -30,6 +32,8 @@ enum Task {
     Demo(demo::Arguments),
     /// Run every check and every test, or only the stages named.
     Test(test::Arguments),
+    /// Measure the server against its bars: one line of JSON a bench.
+    Bench(bench::Arguments),
     /// Look for inputs that break what reads them, for a bounded time. Needs a C++ compiler.
     Fuzz(fuzz::Arguments),
     /// Build the two pages of the browser (release) into dist/.
@@ -45,6 +49,7 @@ fn main() -> ExitCode {
         Task::Setup => setup::run(setup::Need::Everything).map(|_| ()),
         Task::Demo(arguments) => demo::run(&arguments),
         Task::Test(arguments) => test::run(&arguments),
+        Task::Bench(arguments) => bench::run(&arguments),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::BuildUi => setup::run(setup::Need::Building).and_then(|tools| build::ui(&tools)),
         Task::Gen => setup::run(setup::Need::Building).and_then(|tools| papers::write(&tools)),
