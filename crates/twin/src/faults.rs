@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::StatusCode;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use axum::http::{StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use futures::StreamExt as _;
@@ -14,9 +14,10 @@ use futures::stream;
 use regex::Regex;
 use serde::Deserialize;
 
-use crate::app::Shared;
+use crate::app::{App, Shared};
 use crate::door::Cut;
 use crate::requests::Broken;
+use crate::world::ListChange;
 
 /// The faults in force, the oldest first; the first that matches a request hits it.
 #[derive(Default)]
@@ -34,6 +35,7 @@ struct Inner {
 pub(crate) struct FaultSpec {
     method: Option<String>,
     path: String,
+    query: Option<String>,
     action: Action,
     times: Option<u32>,
     probability: Option<f64>,
@@ -45,6 +47,11 @@ pub(crate) struct FaultSpec {
 pub(crate) enum Action {
     /// Answered with this status, and not done.
     Status(u16),
+    /// Answered with 429 and this many seconds in `Retry-After`, and not done.
+    RetryAfterS(u32),
+    /// Done and answered, after the list that is asked for has changed: the transactions of the
+    /// account, or the accounts of the connection that the query names.
+    Change(ListChange),
     /// Done and answered, but late.
     DelayMs(u64),
     /// The connection is closed without an answer, and nothing is done.
@@ -59,6 +66,7 @@ struct Fault {
     id: u64,
     method: Option<String>,
     path: Regex,
+    query: Option<Regex>,
     action: Action,
     left: Option<u32>,
     probability: f64,
@@ -68,6 +76,8 @@ impl Faults {
     /// Puts a fault in force, or says what is wrong with it.
     pub(crate) fn add(&self, spec: FaultSpec) -> Result<u64, String> {
         let path = Regex::new(&spec.path).map_err(|error| format!("path: {error}"))?;
+        let query = spec.query.as_deref().map(Regex::new).transpose();
+        let query = query.map_err(|error| format!("query: {error}"))?;
         if let Action::Status(status) = spec.action {
             StatusCode::from_u16(status).map_err(|error| format!("action.status: {error}"))?;
         }
@@ -82,6 +92,7 @@ impl Faults {
             id,
             method: spec.method.map(|method| method.to_ascii_uppercase()),
             path,
+            query,
             action: spec.action,
             left: spec.times,
             probability,
@@ -104,7 +115,8 @@ impl Faults {
     }
 
     /// What happens to a request; counts it off.
-    fn hit(&self, method: &str, path: &str) -> Option<Action> {
+    fn hit(&self, method: &str, uri: &Uri) -> Option<Action> {
+        let query = uri.query().unwrap_or_default();
         let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let fault = inner.faults.iter_mut().find(|fault| {
             fault
@@ -112,7 +124,11 @@ impl Faults {
                 .as_deref()
                 .is_none_or(|wanted| wanted == method)
                 && fault.left != Some(0)
-                && fault.path.is_match(path)
+                && fault.path.is_match(uri.path())
+                && fault
+                    .query
+                    .as_ref()
+                    .is_none_or(|wanted| wanted.is_match(query))
                 && rand::random_bool(fault.probability)
         })?;
         fault.left = fault.left.map(|left| left - 1);
@@ -131,14 +147,20 @@ pub(crate) async fn interfere(
         return next.run(request).await;
     }
     tokio::time::sleep(app.config.latency).await;
-    let action = app
-        .faults
-        .hit(request.method().as_str(), request.uri().path());
+    let action = app.faults.hit(request.method().as_str(), request.uri());
     match action {
         None => next.run(request).await,
         Some(Action::Status(status)) => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
             (status, "a fault of the twin").into_response()
+        }
+        Some(Action::RetryAfterS(seconds)) => {
+            let after = [(RETRY_AFTER, seconds.to_string())];
+            (StatusCode::TOO_MANY_REQUESTS, after, "a fault of the twin").into_response()
+        }
+        Some(Action::Change(change)) => {
+            change_list(&app, request.uri(), change);
+            next.run(request).await
         }
         Some(Action::DelayMs(ms)) => {
             tokio::time::sleep(Duration::from_millis(ms)).await;
@@ -152,6 +174,19 @@ pub(crate) async fn interfere(
         }
         Some(Action::Truncate) => truncated(next.run(request).await, cut).await,
         Some(Action::Garbage) => garbage(next.run(request).await),
+    }
+}
+
+/// Changes the list that is asked for.
+fn change_list(app: &App, uri: &Uri, change: ListChange) {
+    let pairs = uri.query().unwrap_or_default().split('&');
+    for (name, value) in pairs.filter_map(|pair| pair.split_once('=')) {
+        let Ok(id) = value.parse() else { continue };
+        match name {
+            "account_id" | "account_ids" => app.world().change_transactions(id, change),
+            "connection_id" => app.world().change_accounts(id, change),
+            _ => {}
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 mod access;
 mod account;
 mod by_hand;
+mod change;
 mod channel;
 mod connection;
 mod deletion;
@@ -17,6 +18,7 @@ mod user;
 pub(crate) use access::{Access, Offered, Scenario, Source};
 pub(crate) use account::{Account, AccountStatus};
 pub(crate) use by_hand::{ByHand, NotSet};
+pub(crate) use change::ListChange;
 pub(crate) use channel::{Channel, NewChannel};
 pub(crate) use connection::{Connection, NewConnection};
 pub(crate) use news::{Cause, Change, QueueEvent};

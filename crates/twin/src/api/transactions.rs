@@ -254,8 +254,7 @@ pub(super) fn one<'a>(
     let id = id.parse().ok();
     let found = id.and_then(|id: u64| {
         accounts.into_iter().find_map(|(imported, account)| {
-            let index = id.checked_sub(account.first_transaction_id())?;
-            let index = usize::try_from(index).ok()?;
+            let index = account.index_of(id)?;
             let there = index < account.transaction_count();
             there.then_some(Place {
                 account,

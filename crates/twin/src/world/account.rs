@@ -6,7 +6,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::Offered;
+use super::{ListChange, Offered};
 use crate::testbank::{AccountKind, TestBankFile};
 
 /// An account that the user consented to.
@@ -73,6 +73,10 @@ enum Rows {
         newest: Date,
         /// How many of the newest are not booked yet.
         pending: usize,
+        /// The ids of those that came later, see [`Account::change`].
+        later: Vec<u64>,
+        /// How many places each is away from its own.
+        turned: usize,
     },
 }
 
@@ -156,7 +160,29 @@ impl Account {
                 .accounts
                 .get(*account)
                 .map_or(0, |account| account.transactions.len()),
-            Rows::Bulk { count, .. } => *count as usize,
+            Rows::Bulk { count, later, .. } => *count as usize + later.len(),
+        }
+    }
+
+    /// Changes the transactions of a made-up account. What comes gets this id.
+    pub(super) fn change(&mut self, change: ListChange, new_id: u64) {
+        let Rows::Bulk {
+            count,
+            later,
+            turned,
+            ..
+        } = &mut self.rows
+        else {
+            return;
+        };
+        match change {
+            ListChange::Grow => later.push(new_id),
+            ListChange::Shrink => {
+                if later.pop().is_none() {
+                    *count = count.saturating_sub(1);
+                }
+            }
+            ListChange::Shuffle => *turned += 1,
         }
     }
 
@@ -181,9 +207,43 @@ impl Account {
         self.first_transaction_id
     }
 
-    /// One transaction; the ids rise with the index.
+    /// Where the transaction with this id is.
+    pub(crate) fn index_of(&self, id: u64) -> Option<usize> {
+        let (booked, later, turned) = self.order();
+        let place = id.checked_sub(self.first_transaction_id);
+        let place = place.and_then(|place| usize::try_from(place).ok());
+        let came_later = || Some(booked + later.iter().position(|one| *one == id)?);
+        let place = place.filter(|place| *place < booked).or_else(came_later)?;
+        Some((place + turned) % self.row_count())
+    }
+
+    /// The transaction's place before any was moved, and its id.
+    fn place_and_id(&self, index: usize) -> (usize, u64) {
+        let (booked, later, turned) = self.order();
+        let all = self.row_count().max(1);
+        let place = (index + all - turned % all) % all;
+        let later = place.checked_sub(booked).and_then(|at| later.get(at));
+        let id = self.first_transaction_id + place as u64;
+        (place, later.copied().unwrap_or(id))
+    }
+
+    /// How many transactions there were at first, the ids of those that came later, and how many
+    /// places each is away from its own.
+    fn order(&self) -> (usize, &[u64], usize) {
+        match &self.rows {
+            Rows::Bulk {
+                count,
+                later,
+                turned,
+                ..
+            } => (*count as usize, later, *turned),
+            Rows::File { .. } => (self.row_count(), &[], 0),
+        }
+    }
+
+    /// One transaction; the ids rise with the index, unless the list was changed.
     pub(crate) fn row(&self, index: usize) -> Option<Row> {
-        let id = self.first_transaction_id + index as u64;
+        let (place, id) = self.place_and_id(index);
         match &self.rows {
             Rows::File { file, account } => {
                 let row = file.accounts.get(*account)?.transactions.get(index)?;
@@ -195,7 +255,7 @@ impl Account {
                 })
             }
             Rows::Bulk { newest, .. } => {
-                let number = i64::try_from(index).ok()?;
+                let number = i64::try_from(place).ok()?;
                 Some(Row {
                     id,
                     amount: Decimal::new(number % 20_000 - 15_000, 2),
@@ -232,6 +292,8 @@ impl Account {
                 count,
                 newest,
                 pending,
+                later: Vec::new(),
+                turned: 0,
             },
             ..Self::bare(id, offered, now)
         }
@@ -256,6 +318,8 @@ impl Account {
                 count: 0,
                 newest: Date::default(),
                 pending: 0,
+                later: Vec::new(),
+                turned: 0,
             },
         }
     }

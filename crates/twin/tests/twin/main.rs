@@ -12,6 +12,7 @@ mod support;
 
 mod api;
 mod bounds;
+mod changing;
 mod channels;
 mod control;
 mod data;
