@@ -1,5 +1,6 @@
 //! The program `oneshot`: the server, the twin of Linxo Connect, the demo that runs both together
-//! with a partner's site, and the doctor that examines a Linxo. Each command is a module; this file only chooses.
+//! with a partner's site, the doctor that examines a Linxo, and
+//! what an operator does with journeys. Each command is a module; this file only chooses.
 
 use std::process::ExitCode;
 
@@ -7,6 +8,7 @@ use clap::{Parser, Subcommand};
 
 mod demo;
 mod doctor;
+mod journeys;
 mod port;
 mod serve;
 mod signal;
@@ -29,6 +31,8 @@ enum Command {
     Twin(twin::Arguments),
     /// Run the server, a partner's site and the twin together on this machine.
     Demo(demo::Arguments),
+    /// Look after journeys: check a receipt.
+    Journeys(journeys::Arguments),
     /// Examine the Linxo that the configuration points at, and say what to change.
     Doctor(doctor::Arguments),
 }
@@ -36,12 +40,16 @@ enum Command {
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    terminal::start_log();
+    if let Err(error) = terminal::start_log() {
+        terminal::complain(&format!("error: {error:#}"));
+        return ExitCode::FAILURE;
+    }
     let outcome = match arguments.command {
         Command::Serve(arguments) => serve::run(&arguments).await,
         Command::Twin(arguments) => twin::run(&arguments).await,
         Command::Demo(arguments) => demo::run(&arguments).await,
-        // It has exit codes of its own.
+        // These have exit codes of their own.
+        Command::Journeys(arguments) => return journeys::run(&arguments).await,
         Command::Doctor(arguments) => return doctor::run(&arguments).await,
     };
     match outcome {

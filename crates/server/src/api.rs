@@ -16,9 +16,9 @@ use subtle::ConstantTimeEq;
 
 use crate::app::App;
 use crate::keys::{KeyHash, Purpose};
-use crate::pages;
 use crate::problem::{Answer, ApiProblem};
 use crate::store::Journey;
+use crate::{health, metrics, pages};
 
 mod data;
 mod events;
@@ -59,9 +59,9 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         )
         .route("/panel/api/journeys", post(panel::open))
         .route("/.well-known/jwks.json", get(key_set))
-        .route("/healthz", get(|| async { "ok" }))
-        .route("/readyz", get(ready))
-        .route("/metrics", get(metrics))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::answer))
         .layer(middleware::map_response(never_stored));
     api.merge(pages::router())
         .fallback(|| async { ApiProblem::new(ProblemCode::NotFound, "There is nothing here.") })
@@ -73,6 +73,10 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         })
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(middleware::map_response(everywhere))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&app),
+            metrics::count,
+        ))
         .layer(middleware::from_fn(log))
         .with_state(app)
 }
@@ -113,26 +117,6 @@ async fn log(request: Request, next: Next) -> Response {
 
 async fn key_set(State(app): State<Arc<App>>) -> impl IntoResponse {
     Json(app.signer.key_set())
-}
-
-async fn ready(State(app): State<Arc<App>>) -> Answer<Json<serde_json::Value>> {
-    app.store.ping().await?;
-    let open = app.store.open_obligations().await?;
-    Ok(Json(
-        serde_json::json!({ "ready": true, "open_obligations": open }),
-    ))
-}
-
-/// What an operator watches. Obligations that stay open are users that may still be at Linxo.
-async fn metrics(State(app): State<Arc<App>>) -> Answer<impl IntoResponse> {
-    let open = app.store.open_obligations().await?;
-    let text = format!(
-        "# HELP oneshot_open_obligations Linxo users that exist, or may, and are to be erased.\n\
-         # TYPE oneshot_open_obligations gauge\n\
-         oneshot_open_obligations {open}\n"
-    );
-    let content_type = "text/plain; version=0.0.4; charset=utf-8";
-    Ok(([(header::CONTENT_TYPE, content_type)], text))
 }
 
 fn bearer(parts: &Parts) -> Option<&str> {
@@ -206,8 +190,12 @@ fn body<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
     }
     serde_json::from_slice(bytes).map_err(|error| {
         let detail = match error.classify() {
-            // The field's name and the expected type: what the caller wrote to us, told back.
-            serde_json::error::Category::Data => format!("The body: {error}."),
+            serde_json::error::Category::Data => format!(
+                "The body, line {}, column {}: {}.",
+                error.line(),
+                error.column(),
+                what_is_expected(&error.to_string())
+            ),
             _ => format!(
                 "The body is not JSON: line {}, column {}.",
                 error.line(),
@@ -216,4 +204,20 @@ fn body<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
         };
         ApiProblem::new(ProblemCode::InvalidBody, detail)
     })
+}
+
+/// What the parser says of a value, without the value: names of fields that we know, and types.
+fn what_is_expected(said: &str) -> String {
+    let said = said.rsplit_once(" at line ").map_or(said, |(said, _)| said);
+    match said.rsplit_once("expected ") {
+        Some((_, expected)) if said.starts_with("unknown field") => {
+            format!(
+                "there is no such field; these are known: {}",
+                expected.trim_start_matches("one of ")
+            )
+        }
+        Some((_, expected)) => format!("this must be {expected}"),
+        None if said.starts_with("missing field") => said.to_owned(),
+        None => "this is not what it must be".to_owned(),
+    }
 }

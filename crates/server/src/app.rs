@@ -1,21 +1,23 @@
 //! What the worker and the API share: the store, Linxo, the keys, and the one way to change a
 //! journey.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use contract::JourneyId;
-use linxo::client::{Client, UserToken};
+use linxo::client::Client;
 use tokio::sync::{Notify, watch};
 use url::Url;
 
 use crate::assets::Assets;
 use crate::config::Config;
+use crate::health::Pulse;
 use crate::hub::Hub;
-use crate::keys::{Purpose, ServerKey};
+use crate::keys::{NoServerKey, Purpose, ServerKeys};
 use crate::machine::{Event, Refused, step};
+use crate::metrics::Metrics;
 use crate::receipt::ReceiptSigner;
 use crate::store::{Change, Journey, Lease, Store, StoreError};
+use crate::user::Accesses;
 
 /// The server's inside.
 pub(crate) struct App {
@@ -24,17 +26,20 @@ pub(crate) struct App {
     pub(crate) public_url: Url,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) linxo: Client,
-    pub(crate) key: ServerKey,
+    pub(crate) keys: ServerKeys,
     pub(crate) signer: ReceiptSigner,
     pub(crate) assets: Assets,
     pub(crate) hub: Hub,
+    pub(crate) metrics: Metrics,
+    pub(crate) pulse: Pulse,
     /// This process, among all that share the store.
     pub(crate) owner: String,
     /// Rings when work may be due.
     pub(crate) bell: Notify,
     /// True once the server is to end.
     pub(crate) stopping: watch::Sender<bool>,
-    pub(crate) tokens: Mutex<HashMap<JourneyId, UserToken>>,
+    /// To the users at Linxo, in memory alone.
+    pub(crate) accesses: Accesses,
 }
 
 /// A journey was not changed.
@@ -60,11 +65,12 @@ impl App {
     }
 
     /// An address of ours that carries one of a journey's keys.
-    pub(crate) fn address(&self, purpose: Purpose, journey: &JourneyId) -> Url {
+    pub(crate) fn address(&self, purpose: Purpose, journey: &Journey) -> Result<Url, NoServerKey> {
+        let key = self.keys.of(journey.key_version)?;
+        let key = key.journey_key(purpose, &journey.id);
         let mut url = self.public_url.clone();
-        let key = self.key.journey_key(purpose, journey);
         url.set_path(&format!("/{}/{key}", purpose.segment()));
-        url
+        Ok(url)
     }
 
     /// Feeds an event to the state machine and commits what it answers, together with what `with`
@@ -96,6 +102,7 @@ impl App {
         with(&mut change);
         let changed = self.store.change(journey, &change).await?;
         if let Some(changed) = &changed {
+            self.metrics.moved(journey, changed);
             self.told(changed);
         }
         Ok(changed)
@@ -126,18 +133,5 @@ impl App {
         self.store.returned(id, self.now_ms()).await?;
         self.bell.notify_one();
         Ok(())
-    }
-
-    pub(crate) fn kept_token(&self, id: &JourneyId) -> Option<UserToken> {
-        let tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        tokens.get(id).filter(|token| token.is_fresh()).cloned()
-    }
-
-    pub(crate) fn keep_token(&self, id: &JourneyId, token: Option<UserToken>) {
-        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        match token {
-            Some(token) => tokens.insert(id.clone(), token),
-            None => tokens.remove(id),
-        };
     }
 }

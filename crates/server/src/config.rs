@@ -12,7 +12,13 @@ use url::Url;
 use crate::clock::{Clock, SystemClock};
 
 mod database;
+mod error;
 mod file;
+mod known;
+mod secret;
+mod timing;
+
+pub use error::ConfigError;
 
 pub use database::{Database, PostgresUrl};
 
@@ -27,9 +33,13 @@ pub struct Config {
     pub public_url: Option<Url>,
     /// Where journeys are kept.
     pub database: Database,
-    /// The server key; when absent, the file `<database>.key` beside a SQLite file, made at the
-    /// first start. PostgreSQL has no place for one, so there it must be given.
+    /// The server key for new journeys; when absent, the file `<database>.key` beside a SQLite file,
+    /// made at the first start. PostgreSQL has no place for one, so there it must be given.
     pub server_key: Option<SecretString>,
+    /// Which version of the server key that is.
+    pub server_key_version: i64,
+    /// Server keys that other journeys in the store were made with.
+    pub other_server_keys: Vec<NumberedKey>,
     /// Where Linxo is and who we are there.
     pub linxo: ClientConfig,
     /// The domain of the emails given to Linxo users.
@@ -45,6 +55,15 @@ pub struct Config {
     pub timing: Timing,
     /// The time of day.
     pub clock: Arc<dyn Clock>,
+}
+
+/// A server key and its version. Its `Debug` form hides the key.
+#[derive(Debug, Clone)]
+pub struct NumberedKey {
+    /// Its number, from 1, which journeys refer to.
+    pub version: i64,
+    /// Its text.
+    pub key: SecretString,
 }
 
 /// Who may open journeys. Its `Debug` form hides the key.
@@ -70,6 +89,8 @@ pub struct LinxoConfig {
 /// How long things may take. The defaults are for production.
 #[derive(Debug, Clone)]
 pub struct Timing {
+    /// When a journey is given up whose partner said nothing of it.
+    pub abandon_after: Duration,
     /// Nobody else works on a journey for so long after a sign of life of the one who does.
     pub lease: Duration,
     /// Between two looks for a new connection while the widget is open.
@@ -101,6 +122,7 @@ pub struct Timing {
 impl Default for Timing {
     fn default() -> Self {
         Self {
+            abandon_after: Duration::from_secs(3_600),
             lease: Duration::from_secs(120),
             linking_poll: Duration::from_secs(1),
             synchronising_poll: Duration::from_millis(400),
@@ -117,45 +139,6 @@ impl Default for Timing {
     }
 }
 
-/// The configuration is not usable; the message says what to write.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// A file cannot be read.
-    #[error("{path} cannot be read: {source}")]
-    File {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// The file is not TOML of the known shape.
-    #[error("{path}: {reason}")]
-    Toml {
-        /// Which.
-        path: PathBuf,
-        /// What and where.
-        reason: String,
-    },
-    /// Something is missing.
-    #[error("{what} is missing: set {variable}, or `{field}` in the configuration file")]
-    Missing {
-        /// What it is.
-        what: &'static str,
-        /// The name in the environment.
-        variable: &'static str,
-        /// The name in the file.
-        field: &'static str,
-    },
-    /// Something cannot be understood.
-    #[error("{variable}: {reason}")]
-    Bad {
-        /// The name in the environment.
-        variable: &'static str,
-        /// What to write instead.
-        reason: String,
-    },
-}
-
 impl Config {
     /// A configuration with defaults for all that has one: any free port of this machine.
     pub fn new(database: impl Into<Database>, linxo: ClientConfig, partners: Vec<Partner>) -> Self {
@@ -164,6 +147,8 @@ impl Config {
             public_url: None,
             database: database.into(),
             server_key: None,
+            server_key_version: 1,
+            other_server_keys: Vec::new(),
             linxo,
             email_domain: file::EMAIL_DOMAIN.to_owned(),
             partners,
@@ -176,6 +161,7 @@ impl Config {
 
     /// Reads the file, when one is given, then the environment.
     pub fn load(path: Option<&Path>) -> Result<Self, ConfigError> {
+        known::warn_of_others();
         file::load(path, &|name| std::env::var(name).ok())
     }
 }
@@ -193,9 +179,16 @@ impl LinxoConfig {
     }
 }
 
+/// Every setting there is, as a table in Markdown.
+pub fn reference() -> String {
+    known::reference()
+}
+
+/// An email has 254 characters at most, of which 64 are for what stands before the `@`.
+pub(crate) const LONGEST_DOMAIN: usize = 189;
+
 /// Whether a text is a domain name as emails have it (RFC 1035): labels of letters, digits and
-/// hyphens, each of 63 characters at most. An email has 254 characters at most, of which 64 are for
-/// what stands before the `@`.
+/// hyphens, each of 63 characters at most, and not an address of numbers.
 pub(crate) fn is_domain_name(text: &str) -> bool {
     let is_label = |label: &str| {
         let mut bytes = label.bytes();
@@ -204,5 +197,8 @@ pub(crate) fn is_domain_name(text: &str) -> bool {
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
-    text.len() <= 189 && text.split('.').all(is_label)
+    let numeric = |label: &str| label.bytes().all(|byte| byte.is_ascii_digit());
+    text.len() <= LONGEST_DOMAIN
+        && text.split('.').all(is_label)
+        && !text.rsplit('.').next().is_some_and(numeric)
 }

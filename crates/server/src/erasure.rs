@@ -5,7 +5,7 @@ use linxo::client::Error as LinxoError;
 use crate::app::App;
 use crate::backup::VerifiedBackup;
 use crate::machine::Outcome;
-use crate::receipt::Claims;
+use crate::receipt::{self, Claims};
 use crate::store::{Erased, Journey, VerifiedBy};
 use crate::user::UserError;
 use crate::worker::WorkError;
@@ -50,6 +50,8 @@ pub(crate) struct Gone {
     verified_by: VerifiedBy,
     attempts: u32,
     user_created_at_ms: Option<i64>,
+    /// When Linxo acknowledged the deletion.
+    deleted_at_ms: Option<i64>,
 }
 
 /// Deletes the user and reads back. An error means that it is to be tried again.
@@ -67,14 +69,17 @@ pub(crate) async fn erase(
             verified_by: VerifiedBy::NeverCreated,
             attempts: 0,
             user_created_at_ms: None,
+            deleted_at_ms: None,
         });
     };
     let attempts = app.store.erasure_attempted(&journey.id).await?;
-    app.keep_token(&journey.id, None);
+    app.metrics.erasure_attempted();
+    app.accesses.forget(&journey.id);
+    let mut deleted_at_ms = None;
     let verified_by = match app.sign_in(journey).await {
         Ok(token) => {
             match app.linxo.delete_user(&token).await {
-                Ok(_) => {}
+                Ok(_) => deleted_at_ms = Some(app.now_ms()),
                 // Deleted before, and only the read-back was missing.
                 Err(error) if error.is_gone() => {}
                 Err(error) => return Err(error.into()),
@@ -99,6 +104,7 @@ pub(crate) async fn erase(
         verified_by,
         attempts,
         user_created_at_ms: obligation.user_created_at_ms,
+        deleted_at_ms,
     })
 }
 
@@ -117,17 +123,24 @@ async fn read_back(app: &App, journey: &Journey) -> Result<VerifiedBy, WorkError
 /// The signed receipt of a journey as it stands.
 pub(crate) fn signed(app: &App, journey: &Journey, gone: &Gone) -> Result<Erased, WorkError> {
     let claims = Claims {
+        version: receipt::VERSION,
         iss: app.public_url.origin().ascii_serialization(),
         iat: gone.at_ms.div_euclid(1_000),
         journey: journey.id.clone(),
+        partner: journey.partner.clone(),
         reference: journey.reference.clone(),
         outcome: journey.outcome().0,
         counts: journey.counts,
+        data_sha256: None,
+        opened_at: journey.created_at_ms,
         user_created_at: gone.user_created_at_ms,
+        synchronised_at: journey.synchronised_at_ms,
         backed_up_at: journey.backed_up_at_ms,
-        erased_at: gone.at_ms,
-        verified_by: gone.verified_by.as_str(),
+        deleted_at: gone.deleted_at_ms,
+        verified_at: gone.at_ms,
+        verified_by: gone.verified_by.as_str().to_owned(),
         attempts: gone.attempts,
+        linxo_api_version: app.config.linxo.version.to_string(),
     };
     let receipt = app.signer.sign(&claims).map_err(|_| WorkError::Unsigned)?;
     Ok(Erased {

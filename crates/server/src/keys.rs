@@ -13,6 +13,13 @@ use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
+mod ring;
+pub(crate) mod start;
+#[cfg(test)]
+mod tests;
+
+pub use ring::{NoServerKey, SameVersion, ServerKeys};
+
 /// What a journey's key is for. Each address we give away carries a key of its own, which opens no
 /// more than its purpose needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -60,10 +67,16 @@ impl KeyHash {
     }
 }
 
-/// The server key is not usable.
+/// A server key is not usable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the server key must be at least 32 bytes in unpadded base64url (43 characters)")]
-pub struct BadServerKey;
+#[error(
+    "version {version} of the server key must be at least 32 bytes in unpadded base64url (43 \
+     characters): see ONESHOT_SERVER_KEY and ONESHOT_SERVER_KEYS"
+)]
+pub struct BadServerKey {
+    /// Which.
+    pub version: i64,
+}
 
 /// One version of the server key. Its `Debug` form shows the version alone.
 #[derive(Clone)]
@@ -83,13 +96,14 @@ impl fmt::Debug for ServerKey {
 impl ServerKey {
     /// Reads a key from its text.
     pub fn from_text(version: i64, text: &SecretString) -> Result<Self, BadServerKey> {
+        let bad = BadServerKey { version };
         let bytes = URL_SAFE_NO_PAD
             .decode(text.expose_secret().trim())
-            .map_err(|_| BadServerKey)?;
+            .map_err(|_| bad)?;
         if bytes.len() < 32 {
-            return Err(BadServerKey);
+            return Err(bad);
         }
-        let base = Hmac::new_from_slice(&bytes).map_err(|_| BadServerKey)?;
+        let base = Hmac::new_from_slice(&bytes).map_err(|_| bad)?;
         Ok(Self { version, base })
     }
 
@@ -114,7 +128,10 @@ impl ServerKey {
         URL_SAFE_NO_PAD.encode(self.derive(&format!("key/{}", purpose.segment()), &journey.0))
     }
 
-    /// The email of a journey's Linxo user. It says nothing about the person.
+    /// The email of a journey's Linxo user: `os-`, 30 hexadecimal digits, and the domain. It is
+    /// valid as RFC 5321 has it when the domain is one of 189 characters at most, no
+    /// two journeys have the same, and it says nothing about the person: all that goes into it is
+    /// the journey's id, which is random, and the server key.
     pub fn email(&self, journey: &JourneyId, domain: &str) -> String {
         let name = self.derive("email", &journey.0);
         let name: String = name[..15]
@@ -147,55 +164,5 @@ impl ServerKey {
             mac.update(&[0]);
         }
         mac.finalize().into_bytes().into()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn key(byte: u8) -> ServerKey {
-        let text = URL_SAFE_NO_PAD.encode([byte; 32]).into();
-        ServerKey::from_text(1, &text).expect("a good key")
-    }
-
-    #[test]
-    fn the_same_journey_always_gets_the_same_credentials() {
-        let id = JourneyId("jrn_1".to_owned());
-        assert_eq!(
-            key(7).email(&id, "x.example"),
-            key(7).email(&id, "x.example")
-        );
-        let password = key(7).password(&id);
-        assert_eq!(
-            password.expose_secret(),
-            key(7).password(&id).expose_secret()
-        );
-        assert!(password.expose_secret().len() <= 72);
-    }
-
-    #[test]
-    fn journeys_purposes_and_server_keys_all_change_what_is_derived() {
-        let (one, two) = (JourneyId("jrn_1".to_owned()), JourneyId("jrn_2".to_owned()));
-        let mut all: Vec<String> = Purpose::ALL.map(|p| key(7).journey_key(p, &one)).into();
-        all.push(key(7).journey_key(Purpose::Page, &two));
-        all.push(key(8).journey_key(Purpose::Page, &one));
-        all.push(key(7).password(&one).expose_secret().to_owned());
-        let count = all.len();
-        all.sort();
-        all.dedup();
-        assert_eq!(all.len(), count);
-        assert!(key(7).journey_key(Purpose::Page, &one).len() == 43);
-    }
-
-    #[test]
-    fn a_short_key_is_refused() {
-        assert!(ServerKey::from_text(1, &"c2hvcnQ".into()).is_err());
-        assert!(ServerKey::from_text(1, &ServerKey::new_text()).is_ok());
-    }
-
-    #[test]
-    fn debug_output_hides_the_key() {
-        assert_eq!(format!("{:?}", key(7)), "ServerKey { version: 1, .. }");
     }
 }

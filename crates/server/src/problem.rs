@@ -4,7 +4,9 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use contract::{Problem, ProblemCode};
 
+use crate::keys::NoServerKey;
 use crate::machine::Refused;
+use crate::metrics::{Met, store_failed};
 use crate::store::StoreError;
 
 /// An error on its way out. The detail never holds a secret or bank data.
@@ -117,7 +119,15 @@ impl IntoResponse for ApiProblem {
 
 impl From<StoreError> for ApiProblem {
     fn from(error: StoreError) -> Self {
+        store_failed(Met::Api);
         tracing::error!(%error, "the store failed");
+        Self::internal()
+    }
+}
+
+impl From<NoServerKey> for ApiProblem {
+    fn from(error: NoServerKey) -> Self {
+        tracing::error!(%error, "a journey's server key is missing");
         Self::internal()
     }
 }

@@ -1,83 +1,31 @@
 //! The signed record of an erasure: a JWS in compact form (RFC 7515), signed with Ed25519 (RFC 8037).
+//! [`verify`] reads one again with nothing but a [`KeySet`], so that a partner needs no server of
+//! ours to believe it, nor us to be there.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use contract::{Counts, JourneyId, OutcomeKind};
-use ed25519_dalek::{Signer, SigningKey};
-use serde::Serialize;
-use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
+use crate::config::Config;
+use crate::keys::start::{self, Absent};
+use crate::server::StartError;
 
-use crate::keys::ServerKey;
+mod claims;
+mod key_set;
+mod signer;
+#[cfg(test)]
+mod tests;
+mod verify;
 
-/// What a receipt says. No bank data, and nothing that names the person.
-#[derive(Debug, Clone, Serialize)]
-pub struct Claims {
-    /// The public address of the server that says it.
-    pub iss: String,
-    /// When it was said, in seconds since 1970 UTC.
-    pub iat: i64,
-    /// The journey.
-    pub journey: JourneyId,
-    /// The partner's own name for it.
-    pub reference: Option<String>,
-    /// How it ended.
-    pub outcome: Option<OutcomeKind>,
-    /// What was backed up before.
-    pub counts: Counts,
-    /// When the Linxo user was made, in milliseconds since 1970 UTC.
-    pub user_created_at: Option<i64>,
-    /// When the backup was verified, in milliseconds since 1970 UTC.
-    pub backed_up_at: Option<i64>,
-    /// When the erasure was read back, in milliseconds since 1970 UTC.
-    pub erased_at: i64,
-    /// How it was read back.
-    pub verified_by: &'static str,
-    /// How many times the erasure was tried.
-    pub attempts: u32,
-}
+pub use claims::{Claims, VERSION};
+pub use key_set::{BadKeySet, KeySet};
+pub(crate) use signer::ReceiptSigner;
+pub use verify::{Refusal, Verified, verify};
 
-/// Signs receipts. Its `Debug` form shows the key's id alone.
-pub(crate) struct ReceiptSigner {
-    key: SigningKey,
-    kid: String,
-}
+/// What the header's `typ` says.
+const TYPE: &str = "oneshot-receipt+jws";
+/// What the header's `alg` says, and nothing else ever.
+const ALGORITHM: &str = "EdDSA";
 
-impl std::fmt::Debug for ReceiptSigner {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ReceiptSigner")
-            .field("kid", &self.kid)
-            .finish_non_exhaustive()
-    }
-}
-
-impl ReceiptSigner {
-    /// The signer of a server key.
-    pub(crate) fn new(server_key: &ServerKey) -> Self {
-        let key = SigningKey::from_bytes(&server_key.receipt_seed());
-        let hash = Sha256::digest(key.verifying_key().as_bytes());
-        Self {
-            key,
-            kid: URL_SAFE_NO_PAD.encode(&hash[..8]),
-        }
-    }
-
-    /// Signs a receipt.
-    pub(crate) fn sign(&self, claims: &Claims) -> Result<String, serde_json::Error> {
-        let header = json!({ "alg": "EdDSA", "typ": "oneshot-receipt+jws", "kid": self.kid });
-        let header = URL_SAFE_NO_PAD.encode(serde_json::to_vec(&header)?);
-        let payload = URL_SAFE_NO_PAD.encode(serde_json::to_vec(claims)?);
-        let signed = format!("{header}.{payload}");
-        let signature = URL_SAFE_NO_PAD.encode(self.key.sign(signed.as_bytes()).to_bytes());
-        Ok(format!("{signed}.{signature}"))
-    }
-
-    /// The keys that check receipts, as a JWK set.
-    pub(crate) fn key_set(&self) -> Value {
-        let public = URL_SAFE_NO_PAD.encode(self.key.verifying_key().as_bytes());
-        json!({ "keys": [{
-            "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig",
-            "kid": self.kid, "x": public,
-        }] })
-    }
+/// The keys that check the receipts of a server with this configuration. It makes nothing and opens
+/// no store.
+pub fn key_set_of(config: &Config) -> Result<KeySet, StartError> {
+    let keys = start::configured(config, Absent::Refuse)?;
+    Ok(ReceiptSigner::new(&keys).key_set())
 }

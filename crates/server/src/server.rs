@@ -1,13 +1,12 @@
 //! Starting and stopping.
 
-use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use linxo::client::Client;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
@@ -16,14 +15,15 @@ use url::Url;
 use crate::app::App;
 use crate::assets::Assets;
 use crate::config::{Config, is_domain_name};
+use crate::health::Pulse;
 use crate::hub::Hub;
-use crate::keys::{BadServerKey, ServerKey};
+use crate::keys::{self, BadServerKey, SameVersion};
+use crate::metrics::Metrics;
 use crate::receipt::ReceiptSigner;
-use crate::store::{SqlStore, Store, StoreError};
+use crate::store::{SqlStore, StoreError};
+use crate::user::Accesses;
 use crate::{api, worker};
 
-/// The version of the server key in use.
-const KEY_VERSION: i64 = 1;
 /// How long open requests may take to end when the server stops.
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
 
@@ -39,6 +39,9 @@ pub enum StartError {
     /// The server key is not usable.
     #[error(transparent)]
     Key(#[from] BadServerKey),
+    /// Two server keys have the same version.
+    #[error(transparent)]
+    KeyVersion(#[from] SameVersion),
     /// The file with the server key cannot be read or made.
     #[error("the server key's file {path}: {source}")]
     KeyFile {
@@ -85,15 +88,16 @@ impl Server {
     /// Opens the store, listens, and resumes every journey that is not over.
     pub async fn start(config: Config) -> Result<RunningServer, StartError> {
         check(&config)?;
-        let linxo = Client::new(config.linxo.clone())?;
+        let metrics = Metrics::new();
+        let mut linxo = config.linxo.clone();
+        linxo.observer = Some(metrics.linxo_observer());
+        let linxo = Client::new(linxo)?;
         if let Some(file) = config.database.file() {
             make_folder_of(file)?;
         }
-        let key = server_key(&config)?;
+        let keys = keys::start::configured(&config, keys::start::Absent::Make)?;
         let store = SqlStore::open(&config.database).await?;
-        store
-            .check_server_key(key.version(), &key.fingerprint())
-            .await?;
+        keys::start::check(&keys, &store).await?;
         let address = config.listen;
         let listen = |source| StartError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(listen)?;
@@ -102,14 +106,16 @@ impl Server {
             public_url: public_url(&config, local_addr)?,
             store: Arc::new(store),
             linxo,
-            signer: ReceiptSigner::new(&key),
-            key,
+            signer: ReceiptSigner::new(&keys),
+            keys,
             assets: config.assets.clone().map_or(Assets::Inside, Assets::Folder),
             hub: Hub::default(),
+            metrics,
+            pulse: Pulse::default(),
             owner: owner(),
             bell: Notify::new(),
             stopping: watch::channel(false).0,
-            tokens: Mutex::new(HashMap::new()),
+            accesses: Accesses::default(),
             config,
         });
         let worker = tokio::spawn(worker::run(Arc::clone(&app)));
@@ -233,49 +239,4 @@ fn make_folder_of(database: &Path) -> Result<(), StartError> {
             folder.display()
         ))
     })
-}
-
-/// The configured key, or the one in the file beside the database, made when there is none.
-fn server_key(config: &Config) -> Result<ServerKey, StartError> {
-    if let Some(text) = &config.server_key {
-        return Ok(ServerKey::from_text(KEY_VERSION, text)?);
-    }
-    let Some(database) = config.database.file() else {
-        let text = "there is no file beside a PostgreSQL to keep the server key in: set \
-                    ONESHOT_SERVER_KEY or ONESHOT_SERVER_KEY_FILE, the same for every server";
-        return Err(StartError::Configuration(text.to_owned()));
-    };
-    let mut name = database.as_os_str().to_owned();
-    name.push(".key");
-    let path = PathBuf::from(name);
-    let failed = |source| StartError::KeyFile {
-        path: path.clone(),
-        source,
-    };
-    let text: SecretString = match std::fs::read_to_string(&path) {
-        Ok(text) => text.into(),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let text = ServerKey::new_text();
-            write_private(&path, text.expose_secret()).map_err(failed)?;
-            text
-        }
-        Err(error) => return Err(failed(error)),
-    };
-    Ok(ServerKey::from_text(KEY_VERSION, &text)?)
-}
-
-/// Writes a file that its owner alone may read, and makes sure that it stays: without this key no
-/// user could be signed in again to be erased.
-fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
-    use std::io::Write as _;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    let mut file = options.open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use contract::{AccountRecord, JourneyId, Progress, TransactionRecord};
 
-use crate::keys::{KeyHash, Purpose};
+use crate::keys::{KeyHash, NoServerKey, Purpose};
 
 mod record;
 mod sql;
@@ -35,12 +35,19 @@ pub enum StoreError {
     /// Another server took the journey over, or it moved on; what was being done is to be dropped.
     #[error("the journey is no longer ours")]
     LeaseLost,
-    /// The server key is not the one that this store was written with.
+    /// A server key is not the one that this store was written with.
     #[error(
-        "the server key is not the one this store was written with: journeys could no longer be \
-         erased; bring the first key back, or use a new store"
+        "version {version} of the server key is not the one this store was written with: journeys \
+         could no longer be erased; bring that key back, give a new key a version of its own, or \
+         use a new store"
     )]
-    OtherServerKey,
+    OtherServerKey {
+        /// Which.
+        version: i64,
+    },
+    /// Journeys that are not over were made with a server key that is not configured.
+    #[error("journeys that are not erased need their server key: {0}")]
+    MissingServerKey(#[from] NoServerKey),
 }
 
 /// Who works on a journey, and until when nobody else may.
@@ -77,6 +84,8 @@ pub struct Claim {
 pub trait Store: Send + Sync {
     /// Notes a server key, and refuses another one of the same version.
     async fn check_server_key(&self, version: i64, fingerprint: &str) -> Result<(), StoreError>;
+    /// The versions of the server key that journeys need which are not erased.
+    async fn server_keys_in_use(&self) -> Result<Vec<i64>, StoreError>;
     /// Whether the store answers.
     async fn ping(&self) -> Result<(), StoreError>;
 

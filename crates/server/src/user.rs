@@ -1,17 +1,35 @@
 //! The Linxo user of a journey: made, signed in, and acted for.
 
-use linxo::client::{Client, Error as LinxoError, UserToken};
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use contract::JourneyId;
+use linxo::client::{Client, Error as LinxoError, UserAccess, UserToken};
 
 use crate::app::App;
+use crate::keys::NoServerKey;
 use crate::store::{CreationAnswer, Journey, StoreError};
+
+/// What is not used for so long goes.
+const UNUSED: Duration = Duration::from_secs(600);
 
 /// Acting for a user failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum UserError {
     #[error(transparent)]
-    Linxo(#[from] LinxoError),
+    Linxo(LinxoError),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Key(#[from] NoServerKey),
+}
+
+impl From<LinxoError> for UserError {
+    /// Linxo's own words end here: they may quote the person, and errors go to the log.
+    fn from(error: LinxoError) -> Self {
+        Self::Linxo(error.without_description())
+    }
 }
 
 impl App {
@@ -26,8 +44,9 @@ impl App {
         if obligation.user_created_at_ms.is_some() {
             return Ok(());
         }
-        let email = self.key.email(&journey.id, &obligation.email_domain);
-        let password = self.key.password(&journey.id);
+        let key = self.keys.of(journey.key_version)?;
+        let email = key.email(&journey.id, &obligation.email_domain);
+        let password = key.password(&journey.id);
         self.store.creation_sent(&journey.id, self.now_ms()).await?;
         let outcome = self.linxo.create_user(&email, &password).await;
         let answer = match &outcome {
@@ -49,18 +68,9 @@ impl App {
         }
     }
 
-    /// A token that Linxo grants now.
+    /// A token that Linxo grants now, whatever is kept.
     pub(crate) async fn sign_in(&self, journey: &Journey) -> Result<UserToken, UserError> {
-        let obligation = self
-            .store
-            .obligation(&journey.id)
-            .await?
-            .ok_or(StoreError::LeaseLost)?;
-        let email = self.key.email(&journey.id, &obligation.email_domain);
-        Ok(self
-            .linxo
-            .sign_in(&email, &self.key.password(&journey.id))
-            .await?)
+        Ok(self.new_access(journey).await?.fresh_token().await?)
     }
 
     /// Calls Linxo for the user, with the token kept, or a new one when that is over.
@@ -74,14 +84,72 @@ impl App {
         Fut: Future<Output = Result<T, LinxoError>> + Send,
         T: Send,
     {
-        if let Some(token) = self.kept_token(&journey.id) {
-            match call(self.linxo.clone(), token).await {
-                Err(LinxoError::Unauthorized) => self.keep_token(&journey.id, None),
-                outcome => return Ok(outcome?),
+        let access = match self.accesses.kept(&journey.id) {
+            Some(access) => access,
+            None => {
+                let access = self.new_access(journey).await?;
+                self.accesses.keep(&journey.id, access)
             }
-        }
-        let token = self.sign_in(journey).await?;
-        self.keep_token(&journey.id, Some(token.clone()));
-        Ok(call(self.linxo.clone(), token).await?)
+        };
+        let call = |token| call(self.linxo.clone(), token);
+        Ok(access.with_token(call).await?)
+    }
+
+    async fn new_access(&self, journey: &Journey) -> Result<UserAccess, UserError> {
+        let obligation = self
+            .store
+            .obligation(&journey.id)
+            .await?
+            .ok_or(StoreError::LeaseLost)?;
+        let key = self.keys.of(journey.key_version)?;
+        let email = key.email(&journey.id, &obligation.email_domain);
+        Ok(self.linxo.user(&email, key.password(&journey.id)))
+    }
+}
+
+/// Access to users at Linxo, each with its token, which is renewed before its end. It is in memory
+/// alone: after a restart a new token costs one call. Its `Debug` form shows no user.
+#[derive(Default)]
+pub(crate) struct Accesses(Mutex<HashMap<JourneyId, Kept>>);
+
+struct Kept {
+    access: UserAccess,
+    used_at: Instant,
+}
+
+impl std::fmt::Debug for Accesses {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Accesses").finish_non_exhaustive()
+    }
+}
+
+impl Accesses {
+    fn kept(&self, id: &JourneyId) -> Option<UserAccess> {
+        let mut kept = self.lock();
+        let kept = kept.get_mut(id)?;
+        kept.used_at = Instant::now();
+        Some(kept.access.clone())
+    }
+
+    /// Keeps it, unless somebody was faster; gives the one that is kept.
+    fn keep(&self, id: &JourneyId, access: UserAccess) -> UserAccess {
+        let mut kept = self.lock();
+        // Another server may have taken the journey over: its token is not to live on in here.
+        kept.retain(|_, kept| kept.used_at.elapsed() < UNUSED);
+        let new = || Kept {
+            access,
+            used_at: Instant::now(),
+        };
+        kept.entry(id.clone()).or_insert_with(new).access.clone()
+    }
+
+    /// Drops the access to a user that is erased, or about to be.
+    pub(crate) fn forget(&self, id: &JourneyId) {
+        self.lock().remove(id);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<JourneyId, Kept>> {
+        // Nothing panics while it is held; and a map is a map.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -13,7 +13,9 @@ use crate::app::{App, NotApplied};
 use crate::backup::{NotBackedUp, VerifiedBackup};
 use crate::collection;
 use crate::erasure::{self, ErasurePermit};
+use crate::keys::NoServerKey;
 use crate::machine::{Event, Outcome};
+use crate::metrics::{Met, store_failed};
 use crate::store::{Change, Claim, ConnectionRow, Journey, StoreError};
 use crate::user::UserError;
 
@@ -26,13 +28,18 @@ const REFUSALS: u32 = 8;
 /// The store is looked at this often when nobody rings, because another server may have written.
 const LONGEST_NAP: Duration = Duration::from_millis(500);
 
+/// The worker shows that it lives this often, or more.
+const BETWEEN_BEATS: Duration = Duration::from_secs(10);
+
 /// Work could not be done now.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum WorkError {
     #[error(transparent)]
-    Linxo(#[from] LinxoError),
+    Linxo(LinxoError),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Key(#[from] NoServerKey),
     #[error(transparent)]
     NotBackedUp(#[from] NotBackedUp),
     #[error("the user is still there after its deletion")]
@@ -47,11 +54,19 @@ pub(crate) enum WorkError {
     Refused,
 }
 
+impl From<LinxoError> for WorkError {
+    /// As for [`UserError`]: without Linxo's own words.
+    fn from(error: LinxoError) -> Self {
+        Self::Linxo(error.without_description())
+    }
+}
+
 impl From<UserError> for WorkError {
     fn from(error: UserError) -> Self {
         match error {
             UserError::Linxo(error) => Self::Linxo(error),
             UserError::Store(error) => Self::Store(error),
+            UserError::Key(error) => Self::Key(error),
         }
     }
 }
@@ -71,20 +86,25 @@ pub(crate) async fn run(app: Arc<App>) {
     let mut stopping = app.stopping.subscribe();
     let mut tasks = JoinSet::new();
     loop {
+        app.pulse.beat();
         let permit = tokio::select! {
             biased;
             _ = stopping.wait_for(|stop| *stop) => break,
             permit = Arc::clone(&permits).acquire_owned() => permit,
+            // Every place is taken for long: a sign of life, and on it goes.
+            () = tokio::time::sleep(BETWEEN_BEATS) => continue,
         };
         let Ok(permit) = permit else { break };
         while tasks.try_join_next().is_some() {}
         let nap = match app.store.claim_due(&app.lease()).await {
             Ok(Some(claim)) => {
+                app.metrics.claimed();
                 tasks.spawn(work(Arc::clone(&app), claim, permit));
                 continue;
             }
             Ok(None) => nap(&app).await,
             Err(error) => {
+                store_failed(Met::Worker);
                 tracing::error!(%error, "the worker cannot read the store");
                 LONGEST_NAP
             }
@@ -118,6 +138,10 @@ async fn work(app: Arc<App>, claim: Claim, _permit: OwnedSemaphorePermit) {
             error,
         }) => {
             let failures = failures.saturating_add(1);
+            app.metrics.work_failed(state);
+            if let WorkError::Store(StoreError::Database(_)) = &error {
+                store_failed(Met::Worker);
+            }
             let pause = pause_after(&app.config.timing, failures, &error);
             report(&claim, state, failures, &error, pause);
             (Some(app.now_ms().saturating_add(pause)), failures)
@@ -125,6 +149,7 @@ async fn work(app: Arc<App>, claim: Claim, _permit: OwnedSemaphorePermit) {
     };
     if let Err(error) = app.store.release(&claim, due_at_ms, failures).await {
         // The lease ends by itself.
+        store_failed(Met::Worker);
         tracing::error!(journey = %id, %error, "a journey could not be given back");
     }
     app.bell.notify_one();
@@ -391,7 +416,7 @@ async fn erasing(app: &App, journey: &Journey) -> Result<Next, WorkError> {
             .apply_once(&journey, Event::ErasureVerified, with)
             .await?
         {
-            app.keep_token(&moved.id, None);
+            app.accesses.forget(&moved.id);
             return Ok(Next::Go(moved.into()));
         }
         journey = app.read(&journey.id).await?;

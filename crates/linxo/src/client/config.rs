@@ -7,6 +7,7 @@ use url::Url;
 
 use super::error::Error;
 use super::loopback::is_loopback;
+use super::observer::CallObserver;
 use crate::ApiVersion;
 use crate::event::WidgetOrigin;
 
@@ -56,6 +57,8 @@ pub struct ClientConfig {
     pub largest_body: usize,
     /// What is sent again, and how often.
     pub retries: Retries,
+    /// Who hears of calls: nobody.
+    pub observer: Option<CallObserver>,
 }
 
 /// How calls are repeated that are safe to repeat: `GET` and `DELETE`, and any other that failed
@@ -120,6 +123,7 @@ impl ClientConfig {
             connect_timeout: Duration::from_secs(4),
             largest_body: 16 * 1024 * 1024,
             retries: Retries::default(),
+            observer: None,
         }
     }
 

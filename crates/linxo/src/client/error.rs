@@ -139,6 +139,16 @@ impl Error {
         )
     }
 
+    /// The same without what Linxo said of it in its own words, for a log that must not hold a name
+    /// or a label that Linxo may quote there.
+    #[must_use]
+    pub fn without_description(mut self) -> Self {
+        if let Self::Forbidden { description } | Self::Rejected { description, .. } = &mut self {
+            *description = None;
+        }
+        self
+    }
+
     /// How long Linxo asks us to wait before the next call, when it said.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {

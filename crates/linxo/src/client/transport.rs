@@ -10,6 +10,7 @@ use url::Url;
 use super::config::{ClientConfig, Endpoints, Retries};
 use super::error::Error;
 use super::loopback::{LoopbackNames, is_loopback};
+use super::observer::{CallAnswer, CallObserver, CallSeen};
 use super::reply::Reply;
 
 mod budget;
@@ -26,6 +27,7 @@ pub(super) struct Transport {
     largest_body: usize,
     retries: Retries,
     budget: Budget,
+    observer: Option<CallObserver>,
 }
 
 impl Transport {
@@ -60,6 +62,7 @@ impl Transport {
             largest_body: config.largest_body,
             retries: config.retries,
             budget: Budget::new(&config.retries),
+            observer: config.observer.clone(),
         })
     }
 
@@ -95,10 +98,19 @@ impl Transport {
                 // given up early is not known.
                 Repeat::UnlessSent => deadline,
             };
+            let sent_at = Instant::now();
             let outcome = timeout_at(bound, self.once(copy))
                 .await
                 .unwrap_or(Err(Error::Timeout));
             log(call, attempt, begun, &outcome);
+            if let Some(observer) = &self.observer {
+                observer.tell(&CallSeen {
+                    call,
+                    attempt,
+                    answer: came_to(&outcome),
+                    took: sent_at.elapsed(),
+                });
+            }
             match self.pause_before_repeat(repeat, &outcome, attempt) {
                 Some(pause) if self.may_repeat(attempt, pause, deadline) => sleep(pause).await,
                 _ => {
@@ -217,6 +229,15 @@ fn refuse_compressed(response: &Response) -> Result<(), Error> {
     Err(Error::Unexpected(
         "a compressed body, which was not asked for",
     ))
+}
+
+fn came_to(outcome: &Result<Reply, Error>) -> CallAnswer {
+    match outcome {
+        Ok(reply) => CallAnswer::Status(reply.status.as_u16()),
+        Err(Error::Timeout) => CallAnswer::Timeout,
+        Err(Error::Unreachable { .. }) => CallAnswer::Unreachable,
+        Err(_) => CallAnswer::Unusable,
+    }
 }
 
 /// For whoever looks into a call; failures are logged by the one who acts on them.

@@ -198,7 +198,9 @@ impl UserAccess {
         came_to(second, what, &self.client.secrets(&token))
     }
 
-    async fn with_token<T, F, Fut>(&self, call: F) -> Result<T, Error>
+    /// Makes any call of [`Client`] that takes a token: with the one kept, or a new one; and once
+    /// more with a new one when it is refused with 401.
+    pub async fn with_token<T, F, Fut>(&self, call: F) -> Result<T, Error>
     where
         F: Fn(UserToken) -> Fut,
         Fut: Future<Output = Result<T, Error>>,

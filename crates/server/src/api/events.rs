@@ -16,6 +16,7 @@ use tokio::sync::watch;
 
 use super::KeyHolder;
 use crate::app::App;
+use crate::metrics::OpenStream;
 
 /// Another server may move the journey: the store is read this often without a word in here.
 const LONGEST_SILENCE: Duration = Duration::from_secs(2);
@@ -33,6 +34,7 @@ pub(super) async fn stream(
         .filter(|last| *last <= holder.journey.progress().seq);
     let id = holder.journey.id.clone();
     let listener = Listener {
+        _open: app.metrics.stream_opened(),
         changes: app.hub.subscribe(&id),
         stopping: app.stopping.subscribe(),
         // Without a place to go on from: what is true now, at once.
@@ -48,6 +50,7 @@ pub(super) async fn stream(
 }
 
 struct Listener {
+    _open: OpenStream,
     app: Arc<App>,
     id: JourneyId,
     changes: watch::Receiver<i64>,

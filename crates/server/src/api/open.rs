@@ -1,5 +1,7 @@
 //! Opening a journey, for a partner's server and for the panel.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -14,7 +16,6 @@ use crate::keys::{KeyHash, Purpose};
 use crate::problem::{Answer, ApiProblem};
 use crate::store::{Idempotency, NewJourney, Opening};
 
-const EXPIRES_IN_S: u32 = 3_600;
 const LONGEST_REFERENCE: usize = 200;
 const LONGEST_URL: usize = 2_000;
 const LONGEST_IDEMPOTENCY_KEY: usize = 255;
@@ -59,7 +60,7 @@ pub(super) async fn open(
         }
     };
     let journey = app.read(&id).await?;
-    let url = app.address(Purpose::Page, &id);
+    let url = app.address(Purpose::Page, &journey)?;
     let mut embed_url = url.clone();
     embed_url.set_query(Some("embed=1"));
     let opened = OpenedJourney {
@@ -73,10 +74,14 @@ pub(super) async fn open(
 
 fn checked(app: &App, partner: String, asked: OpenJourney) -> Answer<NewJourney> {
     let field = |detail: &str| ApiProblem::new(ProblemCode::InvalidField, detail);
-    let expires_in_s = asked.expires_in_s.unwrap_or(EXPIRES_IN_S);
-    if !(60..=86_400).contains(&expires_in_s) {
-        return Err(field("`expires_in_s` must be 60 to 86400."));
-    }
+    let expires_in = match asked.expires_in_s {
+        Some(seconds) if !(60..=86_400).contains(&seconds) => {
+            return Err(field("`expires_in_s` must be 60 to 86400."));
+        }
+        Some(seconds) => Duration::from_secs(seconds.into()),
+        None => app.config.timing.abandon_after,
+    };
+    let expires_in_ms = i64::try_from(expires_in.as_millis()).unwrap_or(i64::MAX);
     if asked
         .reference
         .as_ref()
@@ -97,7 +102,8 @@ fn checked(app: &App, partner: String, asked: OpenJourney) -> Answer<NewJourney>
         .transpose()?;
     let settings = settings(asked.widget, asked.locale.as_deref())?;
     let id = new_id();
-    let hashed = |purpose| (purpose, KeyHash::of(&app.key.journey_key(purpose, &id)));
+    let key = app.keys.newest();
+    let hashed = |purpose| (purpose, KeyHash::of(&key.journey_key(purpose, &id)));
     let created_at_ms = app.now_ms();
     Ok(NewJourney {
         partner,
@@ -116,10 +122,10 @@ fn checked(app: &App, partner: String, asked: OpenJourney) -> Answer<NewJourney>
             .cancel_url
             .map(|text| url("cancel_url", text))
             .transpose()?,
-        key_version: app.key.version(),
+        key_version: key.version(),
         keys: Purpose::ALL.map(hashed).into(),
         created_at_ms,
-        expires_at_ms: created_at_ms + i64::from(expires_in_s) * 1_000,
+        expires_at_ms: created_at_ms.saturating_add(expires_in_ms),
         id,
     })
 }

@@ -85,9 +85,9 @@ async fn open_claimed(app: &App, journey: &Journey) -> Answer<String> {
 fn address(app: &App, journey: &Journey, entry_url: &str) -> Answer<String> {
     let entry_url = Url::parse(entry_url).map_err(|_| ApiProblem::internal())?;
     let urls = ReturnUrls {
-        redirect_url: app.address(Purpose::Return, &journey.id),
-        cancel_url: app.address(Purpose::Cancelled, &journey.id),
-        aspsp_callback_uri: app.address(Purpose::Resume, &journey.id),
+        redirect_url: app.address(Purpose::Return, journey)?,
+        cancel_url: app.address(Purpose::Cancelled, journey)?,
+        aspsp_callback_uri: app.address(Purpose::Resume, journey)?,
     };
     Ok(add_connection_url(&entry_url, &journey.settings, &urls).to_string())
 }
@@ -226,6 +226,7 @@ impl From<UserError> for ApiProblem {
                 Self::linxo(&error)
             }
             UserError::Store(error) => error.into(),
+            UserError::Key(error) => error.into(),
         }
     }
 }

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use linxo::client::{ApiVersion, ClientConfig, Endpoints};
-use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-use super::{Config, ConfigError, Database, LinxoConfig, Partner};
+use super::error::Wrong;
+use super::secret::{self, OneServerKey, read_secret, secret};
+use super::{Config, ConfigError, Database, LinxoConfig, Partner, timing};
 
 #[cfg(test)]
 mod tests;
@@ -17,7 +18,7 @@ pub(super) const EMAIL_DOMAIN: &str = "oneshot.example";
 /// Where a server listens when nothing is said.
 const LISTEN: &str = "127.0.0.1:4800";
 
-type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
+pub(super) type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -27,6 +28,8 @@ struct File {
     database_url: Option<String>,
     server_key: Option<String>,
     server_key_file: Option<PathBuf>,
+    server_key_version: Option<i64>,
+    server_keys: Vec<OneServerKey>,
     email_domain: Option<String>,
     partner_name: Option<String>,
     api_key: Option<String>,
@@ -34,6 +37,7 @@ struct File {
     assets: Option<PathBuf>,
     panel: Option<bool>,
     linxo: Linxo,
+    timing: timing::Written,
     partners: Vec<OnePartner>,
 }
 
@@ -63,49 +67,113 @@ pub(super) fn load_linxo(
     env: Environment<'_>,
 ) -> Result<LinxoConfig, ConfigError> {
     let file = written(path)?;
+    let mut wrong = Wrong::default();
+    let client = linxo(file.linxo, env, &mut wrong);
+    let email_domain = wrong.note(email_domain(file.email_domain, env));
+    let public_url = wrong.note(public_url(file.public_url, env));
+    let (Some(client), Some(email_domain), Some(public_url)) = (client, email_domain, public_url)
+    else {
+        return Err(wrong.told());
+    };
     Ok(LinxoConfig {
-        client: linxo(file.linxo, env)?,
-        email_domain: email_domain(file.email_domain, env)?,
-        public_url: public_url(file.public_url, env)?,
+        client,
+        email_domain,
+        public_url,
     })
 }
 
+/// Everything. What is wrong is told all at once.
 pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, ConfigError> {
     let file = written(path)?;
+    let mut wrong = Wrong::default();
     let value = |variable: &str, written: Option<String>| env(variable).or(written);
-    let linxo = linxo(file.linxo, env)?;
+
+    let mut linxo = linxo(file.linxo, env, &mut wrong);
+    let timing = timing::read(&file.timing, env, linxo.as_mut(), &mut wrong);
     let database = value("ONESHOT_DATABASE_URL", file.database_url)
         .unwrap_or_else(|| "sqlite://oneshot.db".to_owned());
-    let database = Database::from_text(&database).map_err(|reason| ConfigError::Bad {
-        variable: "ONESHOT_DATABASE_URL",
-        reason,
-    })?;
-    let mut config = Config::new(database, linxo, Vec::new());
-
+    let database = wrong.note(Database::from_text(&database).map_err(|reason| {
+        let variable = "ONESHOT_DATABASE_URL";
+        ConfigError::Bad { variable, reason }
+    }));
     let listen = value("ONESHOT_LISTEN", file.listen).unwrap_or_else(|| LISTEN.to_owned());
-    config.listen = listen.parse().map_err(|_| ConfigError::Bad {
+    let listen = wrong.note(listen.parse().map_err(|_| ConfigError::Bad {
         variable: "ONESHOT_LISTEN",
         reason: "write an address and a port, such as 127.0.0.1:4800".to_owned(),
-    })?;
-    config.public_url = public_url(file.public_url, env)?;
-    let server_key = ("ONESHOT_SERVER_KEY", "ONESHOT_SERVER_KEY_FILE");
-    config.server_key = secret(server_key, file.server_key, file.server_key_file, env)?;
-    if config.server_key.is_none() && config.database.file().is_none() {
+    }));
+    let public_url = wrong.note(public_url(file.public_url, env));
+    let names = ("ONESHOT_SERVER_KEY", "ONESHOT_SERVER_KEY_FILE");
+    let server_key = wrong.note(secret(names, file.server_key, file.server_key_file, env));
+    let at_a_server = database.as_ref().is_some_and(|it| it.file().is_none());
+    if at_a_server && matches!(server_key, Some(None)) {
         let what = "the server key, which has no file beside a PostgreSQL,";
-        return Err(missing(what, server_key.0, "server_key"));
+        let _: Option<()> = wrong.note(Err(missing(what, names.0, "server_key")));
     }
-    config.email_domain = email_domain(file.email_domain, env)?;
-    let api_key = ("ONESHOT_API_KEY", "ONESHOT_API_KEY_FILE");
-    if let Some(api_key) = secret(api_key, file.api_key, file.api_key_file, env)? {
-        let name = value("ONESHOT_PARTNER_NAME", file.partner_name);
-        let name = name.unwrap_or_else(|| "Partner".to_owned());
-        config.partners.push(Partner { name, api_key });
-    }
+    let others = wrong.note(secret::other_server_keys(file.server_keys, env));
+    let known = others.as_deref().unwrap_or_default();
+    let version = secret::newest_version(file.server_key_version, known, env);
+    let version = wrong.note(version);
+    let email_domain = wrong.note(email_domain(file.email_domain, env));
+    let names = ("ONESHOT_API_KEY", "ONESHOT_API_KEY_FILE");
+    let api_key = wrong.note(secret(names, file.api_key, file.api_key_file, env));
+    let name = value("ONESHOT_PARTNER_NAME", file.partner_name);
+    let first = api_key.flatten().map(|api_key| Partner {
+        name: name.unwrap_or_else(|| "Partner".to_owned()),
+        api_key,
+    });
+    let partners = wrong.note(partners(first, file.partners));
+    let panel = wrong.note(panel(file.panel, env));
+    let assets = env("ONESHOT_ASSETS").map(PathBuf::from).or(file.assets);
+    let whole = wrong.is_nothing().then_some(timing);
+    let (
+        Some(timing),
+        Some(linxo),
+        Some(database),
+        Some(listen),
+        Some(public_url),
+        Some(server_key),
+        Some(other_server_keys),
+        Some(server_key_version),
+        Some(email_domain),
+        Some(partners),
+        Some(panel),
+    ) = (
+        whole,
+        linxo,
+        database,
+        listen,
+        public_url,
+        server_key,
+        others,
+        version,
+        email_domain,
+        partners,
+        panel,
+    )
+    else {
+        return Err(wrong.told());
+    };
+    Ok(Config {
+        listen,
+        public_url,
+        server_key,
+        server_key_version,
+        other_server_keys,
+        email_domain,
+        panel,
+        assets,
+        timing,
+        ..Config::new(database, linxo, partners)
+    })
+}
+
+fn partners(first: Option<Partner>, written: Vec<OnePartner>) -> Result<Vec<Partner>, ConfigError> {
+    let mut partners: Vec<_> = first.into_iter().collect();
     for OnePartner {
         name,
         api_key,
         api_key_file,
-    } in file.partners
+    } in written
     {
         let api_key = match (api_key, api_key_file) {
             (Some(key), _) => key.into(),
@@ -114,20 +182,22 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
                 return Err(missing("a partner's API key", "ONESHOT_API_KEY", "api_key"));
             }
         };
-        config.partners.push(Partner { name, api_key });
+        partners.push(Partner { name, api_key });
     }
-    if config.partners.is_empty() {
+    if partners.is_empty() {
         return Err(missing("an API key", "ONESHOT_API_KEY", "api_key"));
     }
-    config.assets = env("ONESHOT_ASSETS").map(PathBuf::from).or(file.assets);
-    config.panel = match env("ONESHOT_PANEL") {
+    Ok(partners)
+}
+
+fn panel(written: Option<bool>, env: Environment<'_>) -> Result<bool, ConfigError> {
+    match env("ONESHOT_PANEL") {
         Some(text) => text.trim().parse().map_err(|_| ConfigError::Bad {
             variable: "ONESHOT_PANEL",
             reason: "write true or false".to_owned(),
-        })?,
-        None => file.panel.unwrap_or(false),
-    };
-    Ok(config)
+        }),
+        None => Ok(written.unwrap_or(false)),
+    }
 }
 
 fn written(path: Option<&Path>) -> Result<File, ConfigError> {
@@ -152,44 +222,61 @@ fn public_url(written: Option<String>, env: Environment<'_>) -> Result<Option<Ur
     text.map(|text| url(variable, &text)).transpose()
 }
 
-fn linxo(file: Linxo, env: Environment<'_>) -> Result<ClientConfig, ConfigError> {
+fn linxo(file: Linxo, env: Environment<'_>, wrong: &mut Wrong) -> Option<ClientConfig> {
     let address = |what, variable, field, written: Option<String>| {
         let text = env(variable)
             .or(written)
             .ok_or(missing(what, variable, field))?;
         url(variable, &text)
     };
-    let endpoints = Endpoints {
-        auth: address(
-            "Linxo's address for tokens",
-            "ONESHOT_LINXO_AUTH_URL",
-            "linxo.auth_url",
-            file.auth_url,
-        )?,
-        api: address(
-            "Linxo's address for data",
-            "ONESHOT_LINXO_API_URL",
-            "linxo.api_url",
-            file.api_url,
-        )?,
-        embed: address(
-            "Linxo's address for the widget",
-            "ONESHOT_LINXO_EMBED_URL",
-            "linxo.embed_url",
-            file.embed_url,
-        )?,
-    };
+    let auth = wrong.note(address(
+        "Linxo's address for tokens",
+        "ONESHOT_LINXO_AUTH_URL",
+        "linxo.auth_url",
+        file.auth_url,
+    ));
+    let api = wrong.note(address(
+        "Linxo's address for data",
+        "ONESHOT_LINXO_API_URL",
+        "linxo.api_url",
+        file.api_url,
+    ));
+    let embed = wrong.note(address(
+        "Linxo's address for the widget",
+        "ONESHOT_LINXO_EMBED_URL",
+        "linxo.embed_url",
+        file.embed_url,
+    ));
     let version = env("ONESHOT_LINXO_API_VERSION").or(file.api_version);
-    let version = version
-        .as_deref()
-        .unwrap_or("2.1")
-        .parse::<ApiVersion>()
-        .map_err(|error| ConfigError::Bad {
-            variable: "ONESHOT_LINXO_API_VERSION",
-            reason: error.to_string(),
-        })?;
+    let version = version.as_deref().unwrap_or("2.1").parse::<ApiVersion>();
+    let version = wrong.note(version.map_err(|error| ConfigError::Bad {
+        variable: "ONESHOT_LINXO_API_VERSION",
+        reason: error.to_string(),
+    }));
+    let client_id = wrong.note(client_id(file.client_id, env));
+    let names = (
+        "ONESHOT_LINXO_CLIENT_SECRET",
+        "ONESHOT_LINXO_CLIENT_SECRET_FILE",
+    );
+    let lacking = || missing("our client secret at Linxo", names.0, "linxo.client_secret");
+    let client_secret = secret(names, file.client_secret, file.client_secret_file, env);
+    let client_secret = wrong.note(client_secret.and_then(|found| found.ok_or_else(lacking)));
+    let endpoints = Endpoints {
+        auth: auth?,
+        api: api?,
+        embed: embed?,
+    };
+    Some(ClientConfig::new(
+        endpoints,
+        version?,
+        client_id?,
+        client_secret?,
+    ))
+}
+
+fn client_id(written: Option<String>, env: Environment<'_>) -> Result<String, ConfigError> {
     let variable = "ONESHOT_LINXO_CLIENT_ID";
-    let client_id = env(variable).or(file.client_id);
+    let client_id = env(variable).or(written);
     let client_id = client_id.ok_or(missing(
         "our client id at Linxo",
         variable,
@@ -199,19 +286,7 @@ fn linxo(file: Linxo, env: Environment<'_>) -> Result<ClientConfig, ConfigError>
         let reason = "it is empty: write the client id that Linxo gave you".to_owned();
         return Err(ConfigError::Bad { variable, reason });
     }
-    let names = (
-        "ONESHOT_LINXO_CLIENT_SECRET",
-        "ONESHOT_LINXO_CLIENT_SECRET_FILE",
-    );
-    let client_secret = secret(names, file.client_secret, file.client_secret_file, env)?.ok_or(
-        missing("our client secret at Linxo", names.0, "linxo.client_secret"),
-    )?;
-    Ok(ClientConfig::new(
-        endpoints,
-        version,
-        client_id,
-        client_secret,
-    ))
+    Ok(client_id)
 }
 
 fn read_file(path: &Path) -> Result<File, ConfigError> {
@@ -229,40 +304,11 @@ fn read_file(path: &Path) -> Result<File, ConfigError> {
     })
 }
 
-fn read(path: &Path) -> Result<String, ConfigError> {
+pub(super) fn read(path: &Path) -> Result<String, ConfigError> {
     std::fs::read_to_string(path).map_err(|source| ConfigError::File {
         path: path.to_owned(),
         source,
     })
-}
-
-fn read_secret(path: &Path) -> Result<SecretString, ConfigError> {
-    Ok(read(path)?.trim().into())
-}
-
-/// A secret: in the environment, in a file the environment names, or the same in our file.
-fn secret(
-    (variable, file_variable): (&'static str, &'static str),
-    written: Option<String>,
-    written_file: Option<PathBuf>,
-    env: Environment<'_>,
-) -> Result<Option<SecretString>, ConfigError> {
-    let secret = if let Some(secret) = env(variable) {
-        secret.into()
-    } else if let Some(path) = env(file_variable) {
-        read_secret(Path::new(&path))?
-    } else {
-        match (written, written_file) {
-            (Some(secret), _) => secret.into(),
-            (None, Some(path)) => read_secret(&path)?,
-            (None, None) => return Ok(None),
-        }
-    };
-    if secret.expose_secret().trim().is_empty() {
-        let reason = "it is empty: write the secret, or leave it out".to_owned();
-        return Err(ConfigError::Bad { variable, reason });
-    }
-    Ok(Some(secret))
 }
 
 fn url(variable: &'static str, text: &str) -> Result<Url, ConfigError> {

@@ -144,9 +144,17 @@ impl Store for SqlStore {
         let select = "select fingerprint from server_key where version = $1";
         let stored = sql(select).int(version).only(&mut write).await?;
         if sqlx::Row::try_get::<String, _>(&stored, 0)? != fingerprint {
-            return Err(StoreError::OtherServerKey);
+            return Err(StoreError::OtherServerKey { version });
         }
         write.commit().await
+    }
+
+    async fn server_keys_in_use(&self) -> Result<Vec<i64>, StoreError> {
+        let select = "select distinct key_version from journey where state <> 'erased'
+                      order by key_version";
+        let rows = sql(select).all(&mut *read(self).await?).await?;
+        let versions = rows.iter().map(|row| sqlx::Row::try_get(row, 0));
+        Ok(versions.collect::<Result<_, _>>()?)
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

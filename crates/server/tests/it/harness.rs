@@ -374,8 +374,9 @@ fn checked_receipt(receipt: &str, keys: &Value) -> Value {
     let (header, payload) = signed.split_once('.').expect("a JWS");
     let header: Value = serde_json::from_slice(&bytes(header)).expect("JSON");
     assert_eq!(header["alg"], "EdDSA");
-    assert_eq!(header["kid"], keys["keys"][0]["kid"]);
-    let key = bytes(keys["keys"][0]["x"].as_str().expect("a key"));
+    let mut published = keys["keys"].as_array().expect("a list").iter();
+    let key = published.find(|key| key["kid"] == header["kid"]);
+    let key = bytes(key.expect("a published key")["x"].as_str().expect("a key"));
     let key = VerifyingKey::from_bytes(&key.try_into().expect("32 bytes")).expect("a key");
     let signature = Signature::from_slice(&bytes(signature)).expect("a signature");
     key.verify(signed.as_bytes(), &signature)

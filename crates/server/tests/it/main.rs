@@ -16,10 +16,14 @@ mod hints;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod rotation;
+#[cfg(test)]
 mod sharing;
 #[cfg(test)]
 mod traces;
 #[cfg(test)]
 mod version_3;
+#[cfg(test)]
+mod watching;
 #[cfg(test)]
 mod whole;

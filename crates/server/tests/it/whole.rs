@@ -84,7 +84,18 @@ async fn a_journey_goes_from_opening_to_receipt() {
     );
     assert_eq!(claims["verified_by"], "token_refused");
     assert_eq!(claims["attempts"], 1);
-    assert!(claims["user_created_at"].is_i64() && claims["backed_up_at"].is_i64());
+    assert_eq!(claims["partner"], "Lender");
+    assert_eq!(claims["linxo_api_version"], "2.1");
+    let times = [
+        "opened_at",
+        "user_created_at",
+        "synchronised_at",
+        "backed_up_at",
+        "deleted_at",
+    ];
+    let times = times.map(|name| claims[name].as_i64().expect(name));
+    assert!(times.is_sorted(), "{times:?}");
+    assert!(claims["verified_at"].as_i64() >= times.last().copied());
 
     let state = stage.twin_says("state").await;
     assert_eq!(state["users"], json!([]));

@@ -1,3 +1,10 @@
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use secrecy::ExposeSecret;
+
+use super::super::known::SETTINGS;
 use super::*;
 
 const LEAST: &[(&str, &str)] = &[
@@ -203,4 +210,163 @@ fn an_email_domain_is_a_domain_name() {
     let long = format!("{}.example", "a".repeat(64));
     assert!(load_with(None, &[("ONESHOT_EMAIL_DOMAIN", &long)]).is_err());
     assert!(load_with(None, &[("ONESHOT_EMAIL_DOMAIN", "users.app-1.example")]).is_ok());
+}
+
+#[test]
+fn everything_that_is_wrong_is_said_at_once() {
+    let wrong = [
+        ("ONESHOT_LISTEN", "here"),
+        ("ONESHOT_PANEL", "perhaps"),
+        ("ONESHOT_LINXO_CLIENT_ID", ""),
+        ("ONESHOT_LEASE_S", "soon"),
+        ("ONESHOT_SERVER_KEYS", "1"),
+    ];
+    let error = load_with(None, &wrong).expect_err("refused").to_string();
+    for (variable, _) in wrong {
+        assert!(error.contains(variable), "{variable}: {error}");
+    }
+    assert!(error.starts_with("5 things are wrong:"), "{error}");
+    // Each with its name in the file too.
+    assert!(error.contains("`timing.lease_s`"), "{error}");
+}
+
+#[test]
+fn times_come_from_the_file_and_the_environment_wins() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("oneshot.toml");
+    let text =
+        "[timing]\nlease_s = 400\nlinxo_timeout_s = 70\nfarewell_s = 0\njourneys_at_once = 7\n";
+    std::fs::write(&path, text).expect("written");
+    let pairs = [
+        ("ONESHOT_LEASE_S", "600"),
+        ("ONESHOT_ABANDON_AFTER_S", "90"),
+    ];
+    let config = load_with(Some(&path), &pairs).expect("usable");
+    assert_eq!(config.timing.lease, Duration::from_secs(600));
+    assert_eq!(config.timing.abandon_after, Duration::from_secs(90));
+    assert_eq!(config.linxo.call_timeout, Duration::from_secs(70));
+    assert_eq!(config.timing.farewell, Duration::ZERO);
+    assert_eq!(config.timing.journeys_at_once, 7);
+    for (pair, expected) in [
+        (
+            ("ONESHOT_LEASE_S", "350"),
+            "more than 350, five times ONESHOT_LINXO_TIMEOUT_S",
+        ),
+        (("ONESHOT_LEASE_S", "-1"), "a whole number from 2 to 3600"),
+        (
+            ("ONESHOT_ABANDON_AFTER_S", "59"),
+            "a whole number from 60 to 86400",
+        ),
+    ] {
+        let error = load_with(Some(&path), &[pair])
+            .expect_err("refused")
+            .to_string();
+        assert!(
+            error.contains(pair.0) && error.contains(expected),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn a_rotated_key_keeps_its_version_and_the_new_one_takes_the_next() {
+    let alone = load_with(None, &[("ONESHOT_SERVER_KEY", "new")]).expect("usable");
+    assert_eq!(alone.server_key_version, 1);
+    let keys = ("ONESHOT_SERVER_KEYS", "1:first, 3:third\n2: second");
+    let config = load_with(None, &[("ONESHOT_SERVER_KEY", "new"), keys]).expect("usable");
+    assert_eq!(config.server_key_version, 4);
+    let others: Vec<_> = config
+        .other_server_keys
+        .iter()
+        .map(|other| (other.version, other.key.expose_secret()))
+        .collect();
+    assert_eq!(others, [(1, "first"), (3, "third"), (2, "second")]);
+    let said = ("ONESHOT_SERVER_KEY_VERSION", "9");
+    assert_eq!(
+        load_with(None, &[keys, said])
+            .expect("usable")
+            .server_key_version,
+        9
+    );
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("oneshot.toml");
+    std::fs::write(folder.path().join("old"), "from-a-file\n").expect("written");
+    let text = format!(
+        "[[server_keys]]\nversion = 1\nkey_file = \"{}\"\n[[server_keys]]\nversion = 2\nkey = \"x\"\n",
+        folder.path().join("old").display()
+    );
+    std::fs::write(&path, text).expect("written");
+    let config = load_with(Some(&path), &[]).expect("usable");
+    assert_eq!(config.server_key_version, 3);
+    assert_eq!(
+        config.other_server_keys[0].key.expose_secret(),
+        "from-a-file"
+    );
+}
+
+#[test]
+fn versions_of_server_keys_that_cannot_work_are_refused_and_no_key_is_quoted() {
+    for pairs in [
+        [("ONESHOT_SERVER_KEYS", "S3CRET"), ("A", "")],
+        [("ONESHOT_SERVER_KEYS", "x:S3CRET"), ("A", "")],
+        [("ONESHOT_SERVER_KEYS", "0:S3CRET"), ("A", "")],
+        [
+            ("ONESHOT_SERVER_KEYS", "1:S3CRET"),
+            ("ONESHOT_SERVER_KEY_VERSION", "1"),
+        ],
+        [
+            ("ONESHOT_SERVER_KEYS", "1:S3CRET"),
+            ("ONESHOT_SERVER_KEY_VERSION", "0"),
+        ],
+        [
+            ("ONESHOT_SERVER_KEYS", "1:S3CRET"),
+            ("ONESHOT_SERVER_KEY_VERSION", "two"),
+        ],
+    ] {
+        let error = load_with(None, &pairs).expect_err("refused").to_string();
+        assert!(error.contains("ONESHOT_SERVER_KEY"), "{error}");
+        assert!(!error.contains("S3CRET"), "{error}");
+    }
+}
+
+/// What is asked of an environment that has nothing.
+fn asked_for() -> BTreeSet<String> {
+    let asked = RefCell::new(BTreeSet::new());
+    let _ = load(None, &|name| {
+        asked.borrow_mut().insert(name.to_owned());
+        None
+    });
+    asked.into_inner()
+}
+
+#[test]
+fn every_setting_is_known_and_every_known_setting_is_read() {
+    let mut known: BTreeSet<String> = SETTINGS.iter().map(|one| one.variable.to_owned()).collect();
+    assert_eq!(known.len(), SETTINGS.len(), "each is there once");
+    // The program reads these before there is a configuration.
+    for log in ["ONESHOT_LOG", "ONESHOT_LOG_FORMAT"] {
+        assert!(known.remove(log), "{log}");
+    }
+    assert_eq!(asked_for(), known, "see config/known.rs");
+}
+
+#[test]
+fn every_name_in_the_file_is_known() {
+    let known: BTreeSet<_> = SETTINGS.iter().map(|one| one.field).collect();
+    for (table, prefix) in [("", ""), ("[linxo]\n", "linxo."), ("[timing]\n", "timing.")] {
+        // Its own message lists the names it knows.
+        let text = format!("{table}no_such_name = 1");
+        let error = toml::from_str::<File>(&text).err().expect("refused");
+        let names: Vec<_> = error.message().split('`').skip(3).step_by(2).collect();
+        assert!(names.len() > 3, "{}", error.message());
+        for name in names {
+            let name = format!("{prefix}{name}");
+            let is_table = ["linxo", "timing", "partners"].contains(&&*name);
+            assert!(
+                is_table || known.contains(&*name),
+                "{name}: see config/known.rs"
+            );
+        }
+    }
 }

@@ -53,6 +53,7 @@ contract! {
     faults::a_lost_answer_leaves_what_was_written,
     faults::whichever_operation_fails_the_next_try_succeeds,
     journeys::a_journey_is_found_by_each_of_its_keys,
+    journeys::a_server_key_is_needed_until_its_last_journey_is_erased,
     journeys::an_idempotency_key_opens_one_journey_however_many_ask_at_once,
     journeys::an_idempotency_key_with_another_body_is_refused,
     journeys::an_obligation_is_kept_through_all_that_happens_to_it,

@@ -234,9 +234,28 @@ pub(super) async fn what_was_told_is_told_again_from_any_place(place: Place) {
 
 pub(super) async fn another_server_key_is_refused(place: Place) {
     let refused = place.store.check_server_key(1, "another").await;
-    assert!(matches!(refused, Err(StoreError::OtherServerKey)));
+    assert!(matches!(
+        refused,
+        Err(StoreError::OtherServerKey { version: 1 })
+    ));
     let same = place.store.check_server_key(1, "fingerprint").await;
     same.expect("the same");
+}
+
+pub(super) async fn a_server_key_is_needed_until_its_last_journey_is_erased(place: Place) {
+    let store = place.store;
+    let in_use = async || store.server_keys_in_use().await.expect("read");
+    assert!(in_use().await.is_empty());
+    let journey = opened(&store, "jrn_1").await;
+    assert_eq!(in_use().await, [1]);
+    let journey = changed(&store, &journey, &Change::to(cancelled(), 2_000)).await;
+    assert_eq!(in_use().await, [1]);
+    let over = Position {
+        state: JourneyState::Erased,
+        ..cancelled()
+    };
+    changed(&store, &journey, &Change::to(over, 3_000)).await;
+    assert!(in_use().await.is_empty());
 }
 
 pub(super) async fn opening_the_same_database_again_finds_everything(place: Place) {

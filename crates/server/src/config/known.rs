@@ -1,0 +1,365 @@
+//! Every setting there is: what the reference for operators is made of, and what a misspelt name in
+//! the environment is compared with.
+
+/// The prefix of our names in the environment.
+const PREFIX: &str = "ONESHOT_";
+/// Names of tests and of the program's own build; a server has no use for them.
+const FOR_TESTS: [&str; 3] = ["ONESHOT_TEST_", "ONESHOT_PROGRAM", "ONESHOT_WRITE_DOCS"];
+
+/// A setting.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Setting {
+    /// Its name in the environment.
+    pub(super) variable: &'static str,
+    /// Its name in the file; empty when it is in the environment alone.
+    pub(super) field: &'static str,
+    /// What is taken when it is not set; empty when there is nothing to take.
+    pub(super) default: &'static str,
+    /// What it decides, in a sentence.
+    pub(super) says: &'static str,
+}
+
+const fn setting(
+    variable: &'static str,
+    field: &'static str,
+    default: &'static str,
+    says: &'static str,
+) -> Setting {
+    Setting {
+        variable,
+        field,
+        default,
+        says,
+    }
+}
+
+/// All of them, as the reference lists them.
+pub(super) const SETTINGS: &[Setting] = &[
+    setting(
+        "ONESHOT_LISTEN",
+        "listen",
+        "127.0.0.1:4800",
+        "Where the server listens, by plain HTTP. Put a proxy with TLS in front of it.",
+    ),
+    setting(
+        "ONESHOT_PUBLIC_URL",
+        "public_url",
+        "the address listened on",
+        "The address browsers use, without a path.",
+    ),
+    setting(
+        "ONESHOT_DATABASE_URL",
+        "database_url",
+        "sqlite://oneshot.db",
+        "Where journeys and their data are kept: a SQLite file, or `postgres://user:password@host/database`, which several servers may share.",
+    ),
+    setting(
+        "ONESHOT_SERVER_KEY",
+        "server_key",
+        "with SQLite the file `<database>.key`, made at the first start",
+        "The server key for new journeys: 32 bytes or more in unpadded base64url.",
+    ),
+    setting(
+        "ONESHOT_SERVER_KEY_FILE",
+        "server_key_file",
+        "",
+        "A file with it.",
+    ),
+    setting(
+        "ONESHOT_SERVER_KEY_VERSION",
+        "server_key_version",
+        "one more than the greatest of the other server keys, so 1 without any",
+        "Which version of the server key that is.",
+    ),
+    setting(
+        "ONESHOT_SERVER_KEYS",
+        "server_keys",
+        "none",
+        "The other server keys, which journeys in the store were made with: `version:key`, several with commas; in the file `[[server_keys]]` with `version` and `key` or `key_file`.",
+    ),
+    setting(
+        "ONESHOT_SERVER_KEYS_FILE",
+        "",
+        "",
+        "A file with the same, one a line.",
+    ),
+    setting(
+        "ONESHOT_EMAIL_DOMAIN",
+        "email_domain",
+        "oneshot.example",
+        "The domain of the emails of the users made at Linxo: a name of yours, which needs no mailboxes.",
+    ),
+    setting(
+        "ONESHOT_PARTNER_NAME",
+        "partner_name",
+        "Partner",
+        "The name of the partner with `ONESHOT_API_KEY`, as end users read it.",
+    ),
+    setting(
+        "ONESHOT_API_KEY",
+        "api_key",
+        "",
+        "The bearer token of that partner's server, 8 characters at least. More partners: `[[partners]]` in the file, with `name` and `api_key` or `api_key_file`.",
+    ),
+    setting(
+        "ONESHOT_API_KEY_FILE",
+        "api_key_file",
+        "",
+        "A file with it.",
+    ),
+    setting(
+        "ONESHOT_ASSETS",
+        "assets",
+        "the pages inside the program",
+        "A folder with the built pages.",
+    ),
+    setting(
+        "ONESHOT_PANEL",
+        "panel",
+        "false",
+        "Whether the integrator's panel is served. It opens journeys without an API key: not for production.",
+    ),
+    setting(
+        "ONESHOT_LINXO_AUTH_URL",
+        "linxo.auth_url",
+        "",
+        "Linxo's address for tokens, without a version.",
+    ),
+    setting(
+        "ONESHOT_LINXO_API_URL",
+        "linxo.api_url",
+        "",
+        "Linxo's address for data, without a version.",
+    ),
+    setting(
+        "ONESHOT_LINXO_EMBED_URL",
+        "linxo.embed_url",
+        "",
+        "Linxo's address for the widget, without a version.",
+    ),
+    setting(
+        "ONESHOT_LINXO_API_VERSION",
+        "linxo.api_version",
+        "2.1",
+        "Which version of Linxo's API is spoken: `2.1` or `3`.",
+    ),
+    setting(
+        "ONESHOT_LINXO_CLIENT_ID",
+        "linxo.client_id",
+        "",
+        "Our name at Linxo.",
+    ),
+    setting(
+        "ONESHOT_LINXO_CLIENT_SECRET",
+        "linxo.client_secret",
+        "",
+        "Our secret at Linxo.",
+    ),
+    setting(
+        "ONESHOT_LINXO_CLIENT_SECRET_FILE",
+        "linxo.client_secret_file",
+        "",
+        "A file with it.",
+    ),
+    setting(
+        "ONESHOT_LEASE_S",
+        "timing.lease_s",
+        "120",
+        "A server that died keeps its journeys from the others for so long. More than five times `ONESHOT_LINXO_TIMEOUT_S`.",
+    ),
+    setting(
+        "ONESHOT_LINXO_TIMEOUT_S",
+        "timing.linxo_timeout_s",
+        "20",
+        "How long a call to Linxo may take, with its retries.",
+    ),
+    setting(
+        "ONESHOT_ABANDON_AFTER_S",
+        "timing.abandon_after_s",
+        "3600",
+        "When a journey is given up and erased whose partner did not say `expires_in_s`.",
+    ),
+    setting(
+        "ONESHOT_LINKING_POLL_MS",
+        "timing.linking_poll_ms",
+        "1000",
+        "Between two looks for a new connection while the widget is open; it grows with the journey's age.",
+    ),
+    setting(
+        "ONESHOT_SYNCHRONISING_POLL_MS",
+        "timing.synchronising_poll_ms",
+        "400",
+        "Between two looks at a connection that synchronises; it grows likewise.",
+    ),
+    setting(
+        "ONESHOT_FIRST_PAUSE_MS",
+        "timing.first_pause_ms",
+        "500",
+        "The pause after a failure; it doubles with each one in a row.",
+    ),
+    setting(
+        "ONESHOT_LONGEST_PAUSE_S",
+        "timing.longest_pause_s",
+        "60",
+        "The longest such pause.",
+    ),
+    setting(
+        "ONESHOT_CREATION_SETTLES_S",
+        "timing.creation_settles_s",
+        "60",
+        "For so long a call that makes a user, and was not answered, may still be on its way.",
+    ),
+    setting(
+        "ONESHOT_FAREWELL_S",
+        "timing.farewell_s",
+        "10",
+        "How long an erasure waits for a browser that is on the widget's own page.",
+    ),
+    setting(
+        "ONESHOT_OTHER_TABS_S",
+        "timing.other_tabs_s",
+        "2",
+        "How much longer it waits once a browser is back.",
+    ),
+    setting(
+        "ONESHOT_COLLECTION_PATIENCE_S",
+        "timing.collection_patience_s",
+        "86400",
+        "How much longer than the deadline a collection is tried while Linxo does not answer.",
+    ),
+    setting(
+        "ONESHOT_KEEP_ALIVE_S",
+        "timing.keep_alive_s",
+        "15",
+        "Between two lines that keep a stream of events open.",
+    ),
+    setting(
+        "ONESHOT_JOURNEYS_AT_ONCE",
+        "timing.journeys_at_once",
+        "32",
+        "Journeys that this server works on at once.",
+    ),
+    setting(
+        "ONESHOT_ACCOUNTS_AT_ONCE",
+        "timing.accounts_at_once",
+        "4",
+        "Accounts of one journey that are read at once.",
+    ),
+    setting(
+        "ONESHOT_LOG",
+        "",
+        "RUST_LOG, else warnings and our own news",
+        "What is logged, such as `debug` or `oneshot_server=debug`.",
+    ),
+    setting(
+        "ONESHOT_LOG_FORMAT",
+        "",
+        "text",
+        "`json` writes each line of the log as a JSON object.",
+    ),
+];
+
+/// All settings as a table in Markdown, for the operator's guide.
+pub(super) fn reference() -> String {
+    let mut text = String::from(
+        "| environment | file | when not set | what it decides |\n|---|---|---|---|\n",
+    );
+    for Setting {
+        variable,
+        field,
+        default,
+        says,
+    } in SETTINGS
+    {
+        let field = match *field {
+            "" => String::new(),
+            field => format!("`{field}`"),
+        };
+        text.push_str(&format!(
+            "| `{variable}` | {field} | {default} | {says} |\n"
+        ));
+    }
+    text
+}
+
+/// The name in the file of what a variable says.
+pub(super) fn field_of(variable: &str) -> Option<&'static str> {
+    let found = SETTINGS.iter().find(|known| known.variable == variable)?;
+    Some(found.field).filter(|field| !field.is_empty())
+}
+
+/// Warns of variables that look like ours and are not: a misspelt one is a setting that is not set.
+pub(super) fn warn_of_others() {
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    for (name, nearest) in others(names) {
+        match nearest {
+            Some(nearest) => {
+                tracing::warn!(variable = name, "unknown setting: did you mean {nearest}?");
+            }
+            None => tracing::warn!(variable = name, "unknown setting: it decides nothing"),
+        }
+    }
+}
+
+/// The unknown among these, each with the known name it is nearest to, when one is near.
+fn others(names: impl Iterator<Item = String>) -> Vec<(String, Option<&'static str>)> {
+    let ours = names.filter(|name| {
+        name.starts_with(PREFIX) && !FOR_TESTS.iter().any(|start| name.starts_with(start))
+    });
+    let unknown = ours.filter(|name| SETTINGS.iter().all(|known| known.variable != name));
+    unknown
+        .map(|name| {
+            let near = SETTINGS
+                .iter()
+                .map(|known| (distance(&name, known.variable), known.variable));
+            let nearest = near
+                .min()
+                .filter(|(far, _)| far * 3 <= name.len() - PREFIX.len());
+            (name, nearest.map(|(_, variable)| variable))
+        })
+        .collect()
+}
+
+/// How many letters are to be put in, left out or changed to make one word of the other.
+fn distance(one: &str, other: &str) -> usize {
+    let other = other.as_bytes();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (line, a) in one.bytes().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], line + 1);
+        for (column, b) in other.iter().enumerate() {
+            let changed = diagonal + usize::from(a != *b);
+            diagonal = row[column + 1];
+            row[column + 1] = changed.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_name_is_told_with_the_nearest_known_one() {
+        let names = [
+            "ONESHOT_PUBLIC_ULR",
+            "ONESHOT_LINXO_CLIENTID",
+            "ONESHOT_ABANDON_AFTER",
+            "ONESHOT_SOMETHING_ELSE_ALTOGETHER",
+            "ONESHOT_LISTEN",
+            "ONESHOT_TEST_DATABASE_URL",
+            "PATH",
+        ];
+        let found = others(names.into_iter().map(str::to_owned));
+        let found: Vec<_> = found.iter().map(|(name, near)| (&**name, *near)).collect();
+        assert_eq!(
+            found,
+            [
+                ("ONESHOT_PUBLIC_ULR", Some("ONESHOT_PUBLIC_URL")),
+                ("ONESHOT_LINXO_CLIENTID", Some("ONESHOT_LINXO_CLIENT_ID")),
+                ("ONESHOT_ABANDON_AFTER", Some("ONESHOT_ABANDON_AFTER_S")),
+                ("ONESHOT_SOMETHING_ELSE_ALTOGETHER", None),
+            ]
+        );
+    }
+}

@@ -1,0 +1,110 @@
+//! Whether the server lives, and whether it does its work.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Serialize;
+
+use crate::app::App;
+use crate::metrics::{Met, store_failed};
+
+/// The worker shows itself several times within this, also when every place it has is taken.
+const LONGEST_SILENCE: Duration = Duration::from_secs(60);
+/// A store that takes longer is no store to work with.
+const STORE_PATIENCE: Duration = Duration::from_secs(5);
+
+/// The worker's sign of life.
+#[derive(Debug)]
+pub(crate) struct Pulse {
+    since: Instant,
+    beat_ms: AtomicU64,
+}
+
+impl Default for Pulse {
+    fn default() -> Self {
+        Self {
+            since: Instant::now(),
+            beat_ms: AtomicU64::new(0),
+        }
+    }
+}
+
+impl Pulse {
+    /// The worker lives.
+    pub(crate) fn beat(&self) {
+        let ms = u64::try_from(self.since.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.beat_ms.store(ms, Ordering::Relaxed);
+    }
+
+    fn silence(&self) -> Duration {
+        let beat = Duration::from_millis(self.beat_ms.load(Ordering::Relaxed));
+        self.since.elapsed().saturating_sub(beat)
+    }
+}
+
+/// Answers as long as the process does.
+pub(crate) async fn alive() -> &'static str {
+    "ok"
+}
+
+/// What `/readyz` says.
+#[derive(Debug, Serialize)]
+pub(crate) struct Readiness {
+    /// Whether requests should come here. Late erasures do not change it: this server is what makes
+    /// them good.
+    ready: bool,
+    /// Whether the store answers.
+    store: Condition,
+    /// Whether the worker that moves journeys lives.
+    worker: Condition,
+    /// Users that exist at Linxo, or may, and are to be erased; none when the store does not answer.
+    open_obligations: Option<u64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Condition {
+    Ok,
+    Failing,
+}
+
+/// Whether this server can do its work, and what is not done yet.
+pub(crate) async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Readiness>) {
+    let open = tokio::time::timeout(STORE_PATIENCE, app.store.open_obligations()).await;
+    let open = match open {
+        Ok(Ok(open)) => Some(open),
+        Ok(Err(error)) => {
+            store_failed(Met::Api);
+            tracing::error!(%error, "not ready: the store failed");
+            None
+        }
+        Err(_) => {
+            tracing::error!("not ready: the store does not answer");
+            None
+        }
+    };
+    let condition = |good: bool| {
+        if good {
+            Condition::Ok
+        } else {
+            Condition::Failing
+        }
+    };
+    let worker = app.pulse.silence() < LONGEST_SILENCE;
+    let readiness = Readiness {
+        ready: open.is_some() && worker,
+        store: condition(open.is_some()),
+        worker: condition(worker),
+        open_obligations: open,
+    };
+    let status = if readiness.ready {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    (status, Json(readiness))
+}

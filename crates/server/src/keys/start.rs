@@ -1,0 +1,87 @@
+//! The server keys at a server's start: read, and compared with what the store was written with.
+
+use std::path::{Path, PathBuf};
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{ServerKey, ServerKeys};
+use crate::config::Config;
+use crate::server::StartError;
+use crate::store::{Store, StoreError};
+
+/// What to do without a file beside the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Absent {
+    /// Make one with a new key.
+    Make,
+    /// Say that there is none.
+    Refuse,
+}
+
+/// The configured keys. Without one, the newest is in the file beside the database.
+pub(crate) fn configured(config: &Config, absent: Absent) -> Result<ServerKeys, StartError> {
+    let newest = match &config.server_key {
+        Some(text) => text.clone(),
+        None => beside(config.database.file(), absent)?,
+    };
+    let newest = ServerKey::from_text(config.server_key_version, &newest)?;
+    let others = config.other_server_keys.iter();
+    let others: Result<Vec<_>, _> = others
+        .map(|other| ServerKey::from_text(other.version, &other.key))
+        .collect();
+    Ok(ServerKeys::new(newest, others?)?)
+}
+
+/// Refuses keys that are not those the store was written with, and a start that would leave
+/// journeys without theirs: their users could not be signed in to be erased.
+pub(crate) async fn check(keys: &ServerKeys, store: &dyn Store) -> Result<(), StoreError> {
+    for key in keys.all() {
+        store
+            .check_server_key(key.version(), &key.fingerprint())
+            .await?;
+    }
+    for version in store.server_keys_in_use().await? {
+        keys.of(version)?;
+    }
+    Ok(())
+}
+
+fn beside(database: Option<&Path>, absent: Absent) -> Result<SecretString, StartError> {
+    let Some(database) = database else {
+        let text = "there is no file beside a PostgreSQL to keep the server key in: set \
+                    ONESHOT_SERVER_KEY or ONESHOT_SERVER_KEY_FILE, the same for every server";
+        return Err(StartError::Configuration(text.to_owned()));
+    };
+    let mut name = database.as_os_str().to_owned();
+    name.push(".key");
+    let path = PathBuf::from(name);
+    let failed = |source| StartError::KeyFile {
+        path: path.clone(),
+        source,
+    };
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(text.into()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && absent == Absent::Make => {
+            let text = ServerKey::new_text();
+            write_private(&path, text.expose_secret()).map_err(failed)?;
+            Ok(text)
+        }
+        Err(error) => Err(failed(error)),
+    }
+}
+
+/// Writes a file that its owner alone may read, and makes sure that it stays: without this key no
+/// user could be signed in again to be erased.
+fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    let mut file = options.open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}

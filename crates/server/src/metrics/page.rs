@@ -1,0 +1,30 @@
+//! `/metrics`.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::{CONTENT_TYPE, Met, encode, store_failed};
+use crate::app::App;
+
+/// All numbers. Those that are the store's are read now; when it does not answer they are left out,
+/// so that nobody takes an old number for a new one, and the rest is told all the same.
+pub(crate) async fn answer(State(app): State<Arc<App>>) -> Response {
+    let metrics = &app.metrics;
+    match app.store.open_obligations().await {
+        Ok(open) => {
+            metrics.open.set(i64::try_from(open).unwrap_or(i64::MAX));
+        }
+        Err(error) => {
+            store_failed(Met::Api);
+            tracing::error!(%error, "the store's numbers cannot be read");
+        }
+    }
+    let mut text = String::new();
+    if encode(&mut text, &metrics.registry).is_err() {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    }
+    ([(header::CONTENT_TYPE, CONTENT_TYPE)], text).into_response()
+}
