@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The public name of a journey, such as `jrn_8GQ2…`. It is not a secret and opens nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct JourneyId(pub String);
 
@@ -16,6 +17,7 @@ impl std::fmt::Display for JourneyId {
 /// Where a journey stands. It only moves forward, except from `synchronising` back to `linking`
 /// when several banks are allowed, and every journey ends in `erased`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum JourneyState {
     /// The partner made it; nothing exists at Linxo.
@@ -36,6 +38,7 @@ pub enum JourneyState {
 
 /// How a journey ended, known before erasing starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OutcomeKind {
     /// The data is in the store.
@@ -65,8 +68,19 @@ pub enum FailureCode {
     Other(String),
 }
 
+impl FailureCode {
+    /// Those this version knows.
+    pub const ALL: &[Self] = &[
+        Self::ConnectionFailed,
+        Self::AutoSyncEnabled,
+        Self::RefusedByLinxo,
+        Self::SynchronisationTimeout,
+    ];
+}
+
 /// How many banks one journey may link.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Banks {
     /// The journey goes on by itself once its connection is final.
@@ -78,6 +92,7 @@ pub enum Banks {
 
 /// How the end user's page shows Linxo's widget.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Presentation {
     /// In a frame of our page.
@@ -89,6 +104,7 @@ pub enum Presentation {
 
 /// A bank connection as the end user and the partner see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConnectionView {
     /// Linxo's id of the connection.
     pub id: String,
@@ -100,6 +116,7 @@ pub struct ConnectionView {
 
 /// How much was read so far. Counts only, never bank data.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Counts {
     /// Accounts stored.
     pub accounts: u64,

@@ -8,6 +8,9 @@ mod journey;
 mod page;
 mod partner;
 mod problem;
+#[cfg(feature = "openapi")]
+mod schema;
+mod unique;
 
 pub use embed::{EMBED_PROTOCOL, EmbedEvent, EmbedMessage};
 pub use journey::{

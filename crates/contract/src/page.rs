@@ -10,6 +10,7 @@ use crate::{
 /// The part of a journey that changes. It is also the data of every server-sent event
 /// (`event: progress`, `id: <seq>`), so an event alone is enough to draw the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Progress {
     /// Grows by at least one with every change; the id of the server-sent event.
     pub seq: u64,
@@ -27,6 +28,7 @@ pub struct Progress {
 
 /// Everything the page needs to draw a journey: `GET /api/journey`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Snapshot {
     /// The public name of the journey.
     pub id: JourneyId,
@@ -54,6 +56,7 @@ pub struct Snapshot {
 
 /// The answer of `POST /api/journey/widget`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WidgetOpened {
     /// The whole address of the widget, session and settings included.
     pub url: String,
@@ -61,6 +64,7 @@ pub struct WidgetOpened {
 
 /// A message of the widget, reported as a hint: `POST /api/journey/reports`, answered with 202.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WidgetReport {
     /// The message's `eventName`, when it has one.
     pub event_name: Option<String>,

@@ -11,30 +11,39 @@ use crate::{
 
 /// The body of `POST /v1/journeys`. Every field may be left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct OpenJourney {
     /// The partner's own name for it, at most 200 characters; returned as it came.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub reference: Option<String>,
     /// The origin of the page that will embed the journey, such as `https://lender.example`.
+    #[cfg_attr(feature = "openapi", schema(format = "origin", max_length = 2000))]
     pub parent_origin: Option<String>,
     /// A BCP 47 tag; the browser's language when absent.
+    #[cfg_attr(feature = "openapi", schema(format = "language-tag", max_length = 35))]
     pub locale: Option<String>,
-    /// Settings of Linxo's widget by name, as text: see `linxo::settings`.
+    /// Settings of Linxo's widget by name, as text; at most 100.
+    #[serde(deserialize_with = "crate::unique::deserialize")]
     pub widget: BTreeMap<String, String>,
     /// In a frame of our page, or instead of it.
     pub presentation: Presentation,
     /// How many banks may be linked.
     pub banks: Banks,
     /// Where the end user goes at the end; an absolute http(s) address.
+    #[cfg_attr(feature = "openapi", schema(format = "web-address", max_length = 2000))]
     pub return_url: Option<String>,
     /// Where the end user goes after cancelling; an absolute http(s) address.
+    #[cfg_attr(feature = "openapi", schema(format = "web-address", max_length = 2000))]
     pub cancel_url: Option<String>,
     /// Seconds until an unfinished journey is given up; 60 to 86,400, 3,600 when absent.
+    #[cfg_attr(feature = "openapi", schema(minimum = 60, maximum = 86400))]
     pub expires_in_s: Option<u32>,
 }
 
 /// The answer of `POST /v1/journeys`, with status 201.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OpenedJourney {
     /// The public name of the journey.
     pub id: JourneyId,
@@ -48,6 +57,7 @@ pub struct OpenedJourney {
 
 /// The answer of `GET /v1/journeys/{id}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct JourneyView {
     /// The public name of the journey.
     pub id: JourneyId,
@@ -75,6 +85,7 @@ pub struct JourneyView {
 
 /// The answer of `GET /v1/journeys/{id}/data`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct JourneyData {
     /// In the order Linxo gave them.
     pub accounts: Vec<AccountRecord>,
@@ -84,6 +95,7 @@ pub struct JourneyData {
 
 /// One stored account: the columns, and the JSON as received from Linxo.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AccountRecord {
     /// Linxo's id.
     pub id: String,
@@ -102,11 +114,13 @@ pub struct AccountRecord {
     /// As the bank gave it.
     pub account_number: Option<String>,
     /// The JSON as received.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub received: Box<RawValue>,
 }
 
 /// One stored transaction: the columns, and the JSON as received from Linxo.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TransactionRecord {
     /// Linxo's id.
     pub id: String,
@@ -125,5 +139,6 @@ pub struct TransactionRecord {
     /// Linxo's category.
     pub category_id: Option<String>,
     /// The JSON as received.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub received: Box<RawValue>,
 }

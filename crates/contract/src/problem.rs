@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The body of every error our server answers with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
     /// Always `about:blank`; `code` is what programs look at.
     #[serde(rename = "type")]
@@ -16,6 +17,9 @@ pub struct Problem {
     pub detail: String,
     /// The stable name of the error.
     pub code: ProblemCode,
+    /// The request, as the server's log names it: the answer's `x-request-id`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
 }
 
 /// The stable names of errors. A code of a newer server is kept as it is.
@@ -24,6 +28,16 @@ pub struct Problem {
 pub enum ProblemCode {
     /// The body is not JSON of the documented shape.
     InvalidBody,
+    /// The body is larger than the server reads.
+    BodyTooLarge,
+    /// The body is said to be something else than JSON.
+    UnsupportedMediaType,
+    /// The body did not come in time.
+    RequestTimeout,
+    /// The path holds bytes that are no text.
+    InvalidPath,
+    /// The query cannot be read.
+    InvalidQuery,
     /// `parent_origin` is not a bare http(s) origin.
     InvalidParentOrigin,
     /// An address in the body is not absolute http(s).
@@ -50,9 +64,44 @@ pub enum ProblemCode {
     LinxoRefused,
     /// No such address on this server.
     NotFound,
+    /// The address is there, and does not take this method.
+    MethodNotAllowed,
+    /// The answer exists in none of the forms that `Accept` asks for.
+    NotAcceptable,
+    /// Too many requests in too short a time; `Retry-After` says how long to wait.
+    RateLimited,
     /// Our fault; the server's log has the reason.
     Internal,
     /// A code this version does not know.
     #[serde(untagged)]
     Other(String),
+}
+
+impl ProblemCode {
+    /// Those this version knows.
+    pub const ALL: &[Self] = &[
+        Self::InvalidBody,
+        Self::BodyTooLarge,
+        Self::UnsupportedMediaType,
+        Self::RequestTimeout,
+        Self::InvalidPath,
+        Self::InvalidQuery,
+        Self::InvalidParentOrigin,
+        Self::InvalidUrl,
+        Self::InvalidWidgetSetting,
+        Self::InvalidField,
+        Self::Unauthorized,
+        Self::UnknownJourney,
+        Self::Forbidden,
+        Self::IdempotencyMismatch,
+        Self::WrongState,
+        Self::NotReady,
+        Self::LinxoUnreachable,
+        Self::LinxoRefused,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::NotAcceptable,
+        Self::RateLimited,
+        Self::Internal,
+    ];
 }

@@ -37,6 +37,52 @@ fn a_misspelt_field_is_refused_instead_of_ignored() {
 }
 
 #[test]
+fn a_setting_given_twice_is_refused_instead_of_one_of_them_lost() {
+    let body = r#"{"widget":{"locale":"fr","locale":"en"}}"#;
+    let error = serde_json::from_str::<OpenJourney>(body).unwrap_err();
+    assert!(error.to_string().contains("twice"), "{error}");
+}
+
+#[test]
+fn every_code_is_listed_once_and_read_back_as_itself() {
+    let mut seen = std::collections::HashSet::new();
+    for code in ProblemCode::ALL {
+        // A new code does not compile here until it has its place in the list above as well.
+        let place = match code {
+            ProblemCode::InvalidBody => 0,
+            ProblemCode::BodyTooLarge => 1,
+            ProblemCode::UnsupportedMediaType => 2,
+            ProblemCode::RequestTimeout => 3,
+            ProblemCode::InvalidPath => 4,
+            ProblemCode::InvalidQuery => 5,
+            ProblemCode::InvalidParentOrigin => 6,
+            ProblemCode::InvalidUrl => 7,
+            ProblemCode::InvalidWidgetSetting => 8,
+            ProblemCode::InvalidField => 9,
+            ProblemCode::Unauthorized => 10,
+            ProblemCode::UnknownJourney => 11,
+            ProblemCode::Forbidden => 12,
+            ProblemCode::IdempotencyMismatch => 13,
+            ProblemCode::WrongState => 14,
+            ProblemCode::NotReady => 15,
+            ProblemCode::LinxoUnreachable => 16,
+            ProblemCode::LinxoRefused => 17,
+            ProblemCode::NotFound => 18,
+            ProblemCode::MethodNotAllowed => 19,
+            ProblemCode::NotAcceptable => 20,
+            ProblemCode::RateLimited => 21,
+            ProblemCode::Internal => 22,
+            ProblemCode::Other(_) => unreachable!("not a code of ours"),
+        };
+        assert_eq!(&ProblemCode::ALL[place], code);
+        assert!(seen.insert(place));
+        let word = to_value(code).unwrap();
+        assert_eq!(&serde_json::from_value::<ProblemCode>(word).unwrap(), code);
+    }
+    assert_eq!(seen.len(), 23);
+}
+
+#[test]
 fn embed_messages_are_flat_and_carry_no_more_than_they_say() {
     let message = |event| EmbedMessage {
         oneshot: EMBED_PROTOCOL,
@@ -78,6 +124,7 @@ fn a_problem_names_itself_by_a_stable_code() {
             status: 503,
             detail: "Try again in a moment.".into(),
             code: ProblemCode::LinxoUnreachable,
+            request_id: None,
         },
         json!({
             "type": "about:blank",

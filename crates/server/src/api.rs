@@ -1,18 +1,22 @@
 //! HTTP: who may ask what.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use axum::extract::{DefaultBodyLimit, FromRequestParts, MatchedPath, Request, State};
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::http::header;
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, post};
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 use contract::ProblemCode;
+use futures::FutureExt;
 use secrecy::ExposeSecret;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::keys::{KeyHash, Purpose};
@@ -21,85 +25,84 @@ use crate::store::Journey;
 use crate::{health, metrics, pages};
 
 mod data;
+mod document;
 mod events;
+mod form;
+mod headers;
 mod open;
 mod page;
 mod panel;
 mod partner;
+mod request;
+pub(crate) mod request_id;
 mod widget;
 
-/// No body of ours is near this.
-const LARGEST_BODY: usize = 64 * 1024;
+pub(crate) use headers::RESOURCE_POLICY;
+
+use document::{Document, OPERATION, problems};
 
 /// Everything the server answers.
 pub(crate) fn router(app: Arc<App>) -> Router {
-    let api = Router::new()
-        .route("/v1/journeys", post(partner::open).get(partner::list))
-        .route(
-            "/v1/journeys/{id}",
-            get(partner::show).delete(partner::erase),
-        )
-        .route("/v1/journeys/{id}/data", get(partner::data))
-        .route("/v1/journeys/{id}/receipt", get(partner::receipt))
-        .route(
-            "/v1/journeys/{id}/connections/{connection_id}",
-            delete(partner::delete_connection),
-        )
-        .route("/api/journey", get(page::snapshot))
-        .route("/api/journey/events", get(events::stream))
-        .route("/api/journey/widget", post(widget::open))
-        .route("/api/journey/reports", post(page::report))
-        .route("/api/journey/finish", post(page::finish))
-        .route("/api/journey/cancel", post(page::cancel))
-        .route("/api/journey/data", get(page::data))
-        .route("/api/journey/receipt", get(page::receipt))
-        .route(
-            "/api/journey/connections/{connection_id}",
-            delete(page::delete_connection),
-        )
-        .route("/panel/api/journeys", post(panel::open))
-        .route("/.well-known/jwks.json", get(key_set))
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
-        .route("/metrics", get(metrics::answer))
-        .layer(middleware::map_response(never_stored));
-    api.merge(pages::router())
-        .fallback(|| async { ApiProblem::new(ProblemCode::NotFound, "There is nothing here.") })
-        .method_not_allowed_fallback(|| async {
-            ApiProblem::new(
-                ProblemCode::NotFound,
-                "This address does not take this method.",
-            )
-        })
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(middleware::map_response(everywhere))
+    let (api, documented) = OpenApiRouter::with_openapi(document::base())
+        .routes(routes!(partner::open))
+        .routes(routes!(partner::list))
+        .routes(routes!(partner::show))
+        .routes(routes!(partner::erase))
+        .routes(routes!(partner::data))
+        .routes(routes!(partner::receipt))
+        .routes(routes!(partner::delete_connection))
+        .routes(routes!(page::snapshot))
+        .routes(routes!(events::stream))
+        .routes(routes!(widget::open))
+        .routes(routes!(page::report))
+        .routes(routes!(page::finish))
+        .routes(routes!(page::cancel))
+        .routes(routes!(page::data))
+        .routes(routes!(page::receipt))
+        .routes(routes!(page::delete_connection))
+        .routes(routes!(panel::open))
+        .routes(routes!(key_set))
+        .routes(routes!(health::alive))
+        .routes(routes!(health::ready))
+        .routes(routes!(metrics::answer))
+        .routes(routes!(document::serve))
+        .split_for_parts();
+    api.layer(Extension(Document::new(&documented)))
+        .fallback(nothing)
+        .method_not_allowed_fallback(another_method)
+        .layer(middleware::map_response(headers::of_the_api))
+        .merge(pages::router().method_not_allowed_fallback(another_method))
+        .layer(middleware::from_fn(caught))
+        .layer(middleware::map_response_with_state(
+            Arc::clone(&app),
+            headers::everywhere,
+        ))
         .layer(middleware::from_fn_with_state(
             Arc::clone(&app),
             metrics::count,
         ))
         .layer(middleware::from_fn(log))
+        .layer(middleware::from_fn(request_id::name))
         .with_state(app)
 }
 
-async fn never_stored(mut response: Response) -> Response {
-    let no_store = HeaderValue::from_static("no-store");
-    response
-        .headers_mut()
-        .entry(header::CACHE_CONTROL)
-        .or_insert(no_store);
-    response
+async fn nothing() -> ApiProblem {
+    ApiProblem::new(ProblemCode::NotFound, "There is nothing here.")
 }
 
-async fn everywhere(mut response: Response) -> Response {
-    let headers = response.headers_mut();
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
-    headers
-        .entry(header::REFERRER_POLICY)
-        .or_insert(HeaderValue::from_static("no-referrer"));
-    response
+/// The router adds which methods there are.
+async fn another_method() -> ApiProblem {
+    let detail = "This address does not take this method; `Allow` says which it takes.";
+    ApiProblem::new(ProblemCode::MethodNotAllowed, detail)
+}
+
+/// A bug in one answer is no end of the others, and is told like any other failure of ours.
+async fn caught(request: Request, next: Next) -> Response {
+    let answer = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    answer.unwrap_or_else(|_| {
+        tracing::error!("an answer panicked");
+        ApiProblem::internal().into_response()
+    })
 }
 
 /// One line a request. The route's pattern, never the path: paths hold keys.
@@ -115,8 +118,26 @@ async fn log(request: Request, next: Next) -> Response {
     response
 }
 
+problems!(OperationProblems: [ProblemCode::Internal]);
+
+/// The keys that check receipts, as a JWK set (RFC 7517).
+#[utoipa::path(
+    get,
+    path = "/.well-known/jwks.json",
+    operation_id = "receiptKeys",
+    tag = OPERATION,
+    responses((status = 200, description = "The keys.", body = KeySet))
+)]
 async fn key_set(State(app): State<Arc<App>>) -> impl IntoResponse {
     Json(app.signer.key_set())
+}
+
+/// A JWK set.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it is written as JSON, and read nowhere")]
+struct KeySet {
+    /// Public keys, those in use first.
+    keys: Vec<std::collections::BTreeMap<String, String>>,
 }
 
 fn bearer(parts: &Parts) -> Option<&str> {
@@ -132,7 +153,7 @@ impl FromRequestParts<Arc<App>> for PartnerName {
     type Rejection = ApiProblem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Answer<Self> {
-        let given = Sha256::digest(bearer(parts).unwrap_or_default().as_bytes());
+        let given: [u8; 32] = Sha256::digest(bearer(parts).unwrap_or_default()).into();
         let mut found = None;
         // All are compared, and hashes at that, so that time tells nothing of any key.
         for partner in &app.config.partners {
@@ -141,10 +162,13 @@ impl FromRequestParts<Arc<App>> for PartnerName {
                 found = Some(partner.name.clone());
             }
         }
-        found.map(Self).ok_or_else(|| {
+        let Some(name) = found else {
+            app.limits.stranger(parts)?;
             let detail = "Send the API key as `Authorization: Bearer <key>`.";
-            ApiProblem::new(ProblemCode::Unauthorized, detail)
-        })
+            return Err(ApiProblem::new(ProblemCode::Unauthorized, detail));
+        };
+        app.limits.partner(given)?;
+        Ok(Self(name))
     }
 }
 
@@ -158,14 +182,18 @@ impl FromRequestParts<Arc<App>> for KeyHolder {
     type Rejection = ApiProblem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Answer<Self> {
-        let key = bearer(parts).ok_or_else(|| {
+        let Some(key) = bearer(parts) else {
+            app.limits.stranger(parts)?;
             let detail = "Send the journey's key as `Authorization: Bearer <key>`.";
-            ApiProblem::new(ProblemCode::Unauthorized, detail)
-        })?;
-        match app.store.journey_by_key(&KeyHash::of(key)).await? {
-            Some((journey, purpose)) => Ok(Self { journey, purpose }),
-            None => Err(ApiProblem::unknown_journey()),
-        }
+            return Err(ApiProblem::new(ProblemCode::Unauthorized, detail));
+        };
+        let hash = KeyHash::of(key);
+        let Some((journey, purpose)) = app.store.journey_by_key(&hash).await? else {
+            app.limits.stranger(parts)?;
+            return Err(ApiProblem::unknown_journey());
+        };
+        app.limits.journey(hash.0)?;
+        Ok(Self { journey, purpose })
     }
 }
 
@@ -219,5 +247,41 @@ fn what_is_expected(said: &str) -> String {
         Some((_, expected)) => format!("this must be {expected}"),
         None if said.starts_with("missing field") => said.to_owned(),
         None => "this is not what it must be".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::StatusCode;
+    use axum::routing::get;
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::problem::PROBLEM_JSON;
+
+    async fn broken() {
+        panic!("a bug");
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_told_as_a_failure_of_ours_with_the_name_of_the_request() {
+        let router: Router = Router::new()
+            .route("/", get(broken))
+            .layer(middleware::from_fn(caught))
+            .layer(middleware::from_fn(request_id::name));
+        let request = Request::get("/")
+            .header("x-request-id", "r-1")
+            .body(Body::empty())
+            .expect("a request");
+        let answer = router.oneshot(request).await.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(answer.headers()[header::CONTENT_TYPE], PROBLEM_JSON);
+        assert_eq!(answer.headers()["x-request-id"], "r-1");
+        let body = axum::body::to_bytes(answer.into_body(), 10_000).await;
+        let body: serde_json::Value = serde_json::from_slice(&body.expect("a body")).expect("JSON");
+        assert_eq!(body["code"], "internal");
+        assert_eq!(body["request_id"], "r-1");
+        assert!(!body["detail"].as_str().expect("text").contains("bug"));
     }
 }

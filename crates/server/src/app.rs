@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::health::Pulse;
 use crate::hub::Hub;
 use crate::keys::{NoServerKey, Purpose, ServerKeys};
+use crate::limits::Limits;
 use crate::machine::{Event, Refused, step};
 use crate::metrics::Metrics;
 use crate::receipt::ReceiptSigner;
@@ -32,6 +33,7 @@ pub(crate) struct App {
     pub(crate) hub: Hub,
     pub(crate) metrics: Metrics,
     pub(crate) pulse: Pulse,
+    pub(crate) limits: Limits,
     /// This process, among all that share the store.
     pub(crate) owner: String,
     /// Rings when work may be due.

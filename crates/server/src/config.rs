@@ -15,10 +15,12 @@ mod database;
 mod error;
 mod file;
 mod known;
+mod limits;
 mod secret;
 mod timing;
 
 pub use error::ConfigError;
+pub use limits::{Limits, Rate};
 
 pub use database::{Database, PostgresUrl};
 
@@ -53,6 +55,8 @@ pub struct Config {
     pub panel: bool,
     /// How long things may take.
     pub timing: Timing,
+    /// How much one client may take.
+    pub limits: Limits,
     /// The time of day.
     pub clock: Arc<dyn Clock>,
 }
@@ -155,6 +159,7 @@ impl Config {
             assets: None,
             panel: false,
             timing: Timing::default(),
+            limits: Limits::default(),
             clock: Arc::new(SystemClock),
         }
     }

@@ -47,12 +47,19 @@ impl Pulse {
 }
 
 /// Answers as long as the process does.
+#[utoipa::path(
+    get,
+    path = "/healthz",
+    operation_id = "health",
+    tag = "operation",
+    responses((status = 200, description = "It runs.", body = String, content_type = "text/plain"))
+)]
 pub(crate) async fn alive() -> &'static str {
     "ok"
 }
 
 /// What `/readyz` says.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Readiness {
     /// Whether requests should come here. Late erasures do not change it: this server is what makes
     /// them good.
@@ -65,7 +72,8 @@ pub(crate) struct Readiness {
     open_obligations: Option<u64>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// How something does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum Condition {
     Ok,
@@ -73,6 +81,16 @@ enum Condition {
 }
 
 /// Whether this server can do its work, and what is not done yet.
+#[utoipa::path(
+    get,
+    path = "/readyz",
+    operation_id = "readiness",
+    tag = "operation",
+    responses(
+        (status = 200, description = "It can.", body = Readiness),
+        (status = 503, description = "It cannot: send requests elsewhere.", body = Readiness)
+    )
+)]
 pub(crate) async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Readiness>) {
     let open = tokio::time::timeout(STORE_PATIENCE, app.store.open_obligations()).await;
     let open = match open {

@@ -18,6 +18,7 @@ pub mod erasure;
 mod health;
 mod hub;
 pub mod keys;
+mod limits;
 pub mod machine;
 mod metrics;
 mod pages;
@@ -28,5 +29,7 @@ pub mod store;
 mod user;
 mod worker;
 
-pub use config::{Config, ConfigError, Database, LinxoConfig, Partner, PostgresUrl, Timing};
+pub use config::{
+    Config, ConfigError, Database, Limits, LinxoConfig, Partner, PostgresUrl, Rate, Timing,
+};
 pub use server::{RunningServer, Server, StartError};

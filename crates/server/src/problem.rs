@@ -1,9 +1,12 @@
 //! Errors as our API answers them.
 
+use std::time::Duration;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use contract::{Problem, ProblemCode};
 
+use crate::api::request_id;
 use crate::keys::NoServerKey;
 use crate::machine::Refused;
 use crate::metrics::{Met, store_failed};
@@ -15,7 +18,14 @@ pub(crate) struct ApiProblem {
     status: StatusCode,
     code: ProblemCode,
     detail: String,
+    retry_after_s: Option<u64>,
 }
+
+/// How long to wait while Linxo does not answer.
+const LINXO_RETRY_S: u64 = 2;
+
+/// The type of every error's body.
+pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 
 /// What handlers answer.
 pub(crate) type Answer<T> = Result<T, ApiProblem>;
@@ -25,8 +35,20 @@ impl ApiProblem {
         let (status, _) = status_and_title(&code);
         Self {
             status,
+            retry_after_s: (code == ProblemCode::LinxoUnreachable).then_some(LINXO_RETRY_S),
             code,
             detail: detail.into(),
+        }
+    }
+
+    /// Too many requests: wait this long.
+    pub(crate) fn rate_limited(wait: Duration) -> Self {
+        // Whole seconds, and never none: less would be too early.
+        let seconds = wait.as_secs() + 1;
+        let detail = format!("Too many requests. Wait {seconds} s, then go on more slowly.");
+        Self {
+            retry_after_s: Some(seconds),
+            ..Self::new(ProblemCode::RateLimited, detail)
         }
     }
 
@@ -60,9 +82,19 @@ impl ApiProblem {
     }
 }
 
-fn status_and_title(code: &ProblemCode) -> (StatusCode, &'static str) {
+/// What each code comes with.
+pub(crate) fn status_and_title(code: &ProblemCode) -> (StatusCode, &'static str) {
     match code {
         ProblemCode::InvalidBody => (StatusCode::BAD_REQUEST, "The body cannot be read"),
+        ProblemCode::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "The body is too large"),
+        ProblemCode::UnsupportedMediaType => {
+            (StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body is no JSON")
+        }
+        ProblemCode::RequestTimeout => {
+            (StatusCode::REQUEST_TIMEOUT, "The body did not come in time")
+        }
+        ProblemCode::InvalidPath => (StatusCode::BAD_REQUEST, "The address cannot be read"),
+        ProblemCode::InvalidQuery => (StatusCode::BAD_REQUEST, "The query cannot be read"),
         ProblemCode::InvalidParentOrigin => (StatusCode::UNPROCESSABLE_ENTITY, "Not an origin"),
         ProblemCode::InvalidUrl => (StatusCode::UNPROCESSABLE_ENTITY, "Not a usable address"),
         ProblemCode::InvalidWidgetSetting => (
@@ -84,6 +116,12 @@ fn status_and_title(code: &ProblemCode) -> (StatusCode, &'static str) {
         }
         ProblemCode::LinxoRefused => (StatusCode::BAD_GATEWAY, "Linxo refused"),
         ProblemCode::NotFound => (StatusCode::NOT_FOUND, "No such address"),
+        ProblemCode::MethodNotAllowed => (
+            StatusCode::METHOD_NOT_ALLOWED,
+            "This address does not take this method",
+        ),
+        ProblemCode::NotAcceptable => (StatusCode::NOT_ACCEPTABLE, "Not in this form"),
+        ProblemCode::RateLimited => (StatusCode::TOO_MANY_REQUESTS, "Too many requests"),
         ProblemCode::Internal | ProblemCode::Other(_) => {
             (StatusCode::INTERNAL_SERVER_ERROR, "Our fault")
         }
@@ -93,22 +131,22 @@ fn status_and_title(code: &ProblemCode) -> (StatusCode, &'static str) {
 impl IntoResponse for ApiProblem {
     fn into_response(self) -> Response {
         let (_, title) = status_and_title(&self.code);
-        let retry = self.code == ProblemCode::LinxoUnreachable;
         let problem = Problem {
             kind: "about:blank".to_owned(),
             title: title.to_owned(),
             status: self.status.as_u16(),
             detail: self.detail,
             code: self.code,
+            request_id: request_id::current(),
         };
         let mut response = (self.status, axum::Json(problem)).into_response();
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
-        if retry {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+        if let Some(seconds) = self.retry_after_s {
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        if self.status == StatusCode::REQUEST_TIMEOUT {
+            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

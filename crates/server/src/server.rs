@@ -18,6 +18,7 @@ use crate::config::{Config, is_domain_name};
 use crate::health::Pulse;
 use crate::hub::Hub;
 use crate::keys::{self, BadServerKey, SameVersion};
+use crate::limits::{self, Limits};
 use crate::metrics::Metrics;
 use crate::receipt::ReceiptSigner;
 use crate::store::{SqlStore, StoreError};
@@ -112,6 +113,7 @@ impl Server {
             hub: Hub::default(),
             metrics,
             pulse: Pulse::default(),
+            limits: Limits::new(&config.limits),
             owner: owner(),
             bell: Notify::new(),
             stopping: watch::channel(false).0,
@@ -131,17 +133,9 @@ impl Server {
 }
 
 async fn serve(listener: TcpListener, app: Arc<App>) {
-    let mut stopping = app.stopping.subscribe();
-    let router = api::router(app);
-    let stop = async move {
-        let _ = stopping.wait_for(|stop| *stop).await;
-    };
-    if let Err(error) = axum::serve(listener, router)
-        .with_graceful_shutdown(stop)
-        .await
-    {
-        tracing::error!(%error, "the server no longer listens");
-    }
+    let stopping = app.stopping.subscribe();
+    let settings = app.config.limits.clone();
+    limits::connection::serve(listener, api::router(app), &settings, stopping).await;
 }
 
 impl RunningServer {

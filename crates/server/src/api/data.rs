@@ -8,7 +8,9 @@ use axum::response::{IntoResponse, Response};
 use contract::{JourneyId, JourneyState, ProblemCode};
 use futures::stream;
 use serde::Serialize;
+use tracing::Instrument;
 
+use super::form::Form;
 use crate::app::App;
 use crate::machine::Outcome;
 use crate::problem::{Answer, ApiProblem};
@@ -31,6 +33,10 @@ pub(super) async fn answer(
     journey: &Journey,
     headers: &HeaderMap,
 ) -> Answer<Response> {
+    let Some(form) = Form::wanted(headers) else {
+        let detail = "There are `application/json` and `application/x-ndjson`.";
+        return Err(ApiProblem::new(ProblemCode::NotAcceptable, detail));
+    };
     let delivered = journey.position.outcome == Some(Outcome::Delivered)
         && journey.position.state >= JourneyState::BackedUp
         && journey.purged_at_ms.is_none();
@@ -38,23 +44,21 @@ pub(super) async fn answer(
         let detail = "The journey has no data to give: it is not backed up, or nothing is kept.";
         return Err(ApiProblem::new(ProblemCode::NotReady, detail));
     }
-    let accept = headers
-        .get(header::ACCEPT)
-        .and_then(|value| value.to_str().ok());
-    let lines = accept.is_some_and(|accept| accept.contains("application/x-ndjson"));
-    let content_type = if lines {
-        "application/x-ndjson"
-    } else {
-        "application/json"
-    };
     let reader = Reader {
         app: Arc::clone(app),
         id: journey.id.clone(),
-        lines,
+        lines: form == Form::Lines,
         place: Place::Start,
     };
-    let body = Body::from_stream(stream::try_unfold(reader, Reader::next));
-    Ok(([(header::CONTENT_TYPE, content_type)], body).into_response())
+    // The stream outlives the answer, and what it logs belongs to the same request.
+    let span = tracing::Span::current();
+    let read = move |reader: Reader| reader.next().instrument(span.clone());
+    let body = Body::from_stream(stream::try_unfold(reader, read));
+    let headers = [
+        (header::CONTENT_TYPE, form.content_type()),
+        (header::VARY, "accept"),
+    ];
+    Ok((headers, body).into_response())
 }
 
 /// The signed receipt of an erased journey.

@@ -13,14 +13,35 @@ use axum::response::sse::{Event, KeepAlive};
 use contract::{JourneyId, Progress};
 use futures::stream::{self, Stream};
 use tokio::sync::watch;
+use tracing::Instrument;
 
 use super::KeyHolder;
+use super::document::{PAGE, WITH_JOURNEY_KEY, problems};
 use crate::app::App;
 use crate::metrics::OpenStream;
 
 /// Another server may move the journey: the store is read this often without a word in here.
 const LONGEST_SILENCE: Duration = Duration::from_secs(2);
 
+problems!(StreamProblems: WITH_JOURNEY_KEY);
+
+/// The journey's progress as server-sent events: `event: progress`, `id: <seq>`, and as data the
+/// whole progress as JSON. It goes on after the end of the journey until somebody closes it.
+#[utoipa::path(
+    get,
+    path = "/api/journey/events",
+    operation_id = "events",
+    tag = PAGE,
+    security(("journey_key" = [])),
+    params((
+        "Last-Event-ID" = Option<u64>, Header,
+        description = "The last event that was heard: only later ones are told. Anything else is taken for none."
+    )),
+    responses(
+        (status = 200, description = "The events.", body = String, content_type = "text/event-stream"),
+        StreamProblems
+    )
+)]
 pub(super) async fn stream(
     State(app): State<Arc<App>>,
     holder: KeyHolder,
@@ -46,7 +67,10 @@ pub(super) async fn stream(
         id,
         app,
     };
-    Sse::new(stream::unfold(listener, Listener::next)).keep_alive(keep_alive)
+    // The stream outlives the answer, and what it logs belongs to the same request.
+    let span = tracing::Span::current();
+    let events = stream::unfold(listener, move |it| it.next().instrument(span.clone()));
+    Sse::new(events).keep_alive(keep_alive)
 }
 
 struct Listener {

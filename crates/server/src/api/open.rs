@@ -19,6 +19,15 @@ use crate::store::{Idempotency, NewJourney, Opening};
 const LONGEST_REFERENCE: usize = 200;
 const LONGEST_URL: usize = 2_000;
 const LONGEST_IDEMPOTENCY_KEY: usize = 255;
+const MOST_SETTINGS: usize = 100;
+
+/// What may be wrong with the body.
+pub(super) const PROBLEMS: &[ProblemCode] = &[
+    ProblemCode::InvalidParentOrigin,
+    ProblemCode::InvalidUrl,
+    ProblemCode::InvalidWidgetSetting,
+    ProblemCode::InvalidField,
+];
 
 /// Who opens a journey.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,6 +98,18 @@ fn checked(app: &App, partner: String, asked: OpenJourney) -> Answer<NewJourney>
     {
         return Err(field("`reference` must have at most 200 characters."));
     }
+    // A database may take no text with this in it.
+    if asked
+        .reference
+        .as_ref()
+        .is_some_and(|text| text.contains('\0'))
+    {
+        return Err(field("`reference` must not hold the character U+0000."));
+    }
+    if asked.widget.len() > MOST_SETTINGS {
+        let detail = format!("`widget` must have at most {MOST_SETTINGS} settings.");
+        return Err(ApiProblem::new(ProblemCode::InvalidWidgetSetting, detail));
+    }
     if asked
         .locale
         .as_ref()
@@ -136,9 +157,18 @@ fn new_id() -> JourneyId {
     JourneyId(format!("jrn_{name}"))
 }
 
+/// Whether a journey may have this name. All have what [`new_id`] makes.
+pub(super) fn looks_like_an_id(text: &str) -> bool {
+    text.len() <= 64
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
 fn idempotency(key: &str, bytes: &[u8]) -> Answer<Idempotency> {
-    if key.is_empty() || key.len() > LONGEST_IDEMPOTENCY_KEY {
-        let detail = "`Idempotency-Key` must have 1 to 255 characters.";
+    let printable = key.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if key.is_empty() || key.len() > LONGEST_IDEMPOTENCY_KEY || !printable {
+        let detail = "`Idempotency-Key` must have 1 to 255 printable characters of ASCII.";
         return Err(ApiProblem::new(ProblemCode::InvalidField, detail));
     }
     Ok(Idempotency {

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use contract::{Progress, Snapshot, WidgetReport};
+use contract::{JourneyData, ProblemCode, Progress, Snapshot, WidgetReport};
 
+use super::document::{PAGE, WITH_A_BODY, WITH_JOURNEY_KEY, problems};
+use super::request::{Content, InPath};
 use super::{KeyHolder, data, widget};
 use crate::app::App;
 use crate::keys::Purpose;
@@ -18,6 +19,17 @@ use crate::store::{Change, Journey};
 
 type Shared = State<Arc<App>>;
 
+problems!(SnapshotProblems: WITH_JOURNEY_KEY);
+
+/// Everything the page needs to draw the journey.
+#[utoipa::path(
+    get,
+    path = "/api/journey",
+    operation_id = "snapshot",
+    tag = PAGE,
+    security(("journey_key" = [])),
+    responses((status = 200, description = "The journey.", body = Snapshot), SnapshotProblems)
+)]
 pub(super) async fn snapshot(State(app): Shared, holder: KeyHolder) -> Json<Snapshot> {
     let progress = holder.journey.progress();
     let journey = holder.journey;
@@ -36,11 +48,22 @@ pub(super) async fn snapshot(State(app): Shared, holder: KeyHolder) -> Json<Snap
     })
 }
 
+problems!(ReportProblems: WITH_JOURNEY_KEY, WITH_A_BODY, [ProblemCode::Forbidden]);
+
 /// A message of the widget. It proves nothing and is not kept: it makes us read Linxo now.
+#[utoipa::path(
+    post,
+    path = "/api/journey/reports",
+    operation_id = "report",
+    tag = PAGE,
+    security(("journey_key" = [])),
+    request_body = WidgetReport,
+    responses((status = 202, description = "Linxo is read soon."), ReportProblems)
+)]
 pub(super) async fn report(
     State(app): Shared,
     holder: KeyHolder,
-    bytes: Bytes,
+    Content(bytes): Content,
 ) -> Answer<StatusCode> {
     holder.must_be(&[Purpose::Page, Purpose::Resume, Purpose::Return])?;
     let _: WidgetReport = super::body(&bytes)?;
@@ -48,6 +71,20 @@ pub(super) async fn report(
     Ok(StatusCode::ACCEPTED)
 }
 
+problems!(
+    FinishProblems: WITH_JOURNEY_KEY,
+    [ProblemCode::Forbidden, ProblemCode::WrongState]
+);
+
+/// No more banks will be linked.
+#[utoipa::path(
+    post,
+    path = "/api/journey/finish",
+    operation_id = "finish",
+    tag = PAGE,
+    security(("journey_key" = [])),
+    responses((status = 200, description = "Where the journey stands.", body = Progress), FinishProblems)
+)]
 pub(super) async fn finish(State(app): Shared, holder: KeyHolder) -> Answer<Json<Progress>> {
     holder.must_be(&[Purpose::Page, Purpose::Resume])?;
     let event = |journey: &Journey| Event::FinishRequested(journey.reading());
@@ -60,6 +97,26 @@ pub(super) async fn finish(State(app): Shared, holder: KeyHolder) -> Answer<Json
     Ok(Json(journey.progress()))
 }
 
+problems!(
+    CancelProblems: WITH_JOURNEY_KEY,
+    [
+        ProblemCode::Forbidden,
+        ProblemCode::WrongState,
+        ProblemCode::LinxoUnreachable,
+        ProblemCode::LinxoRefused
+    ]
+);
+
+/// Stops the journey; nothing is kept. With the key of the widget's cancel button it stops only a
+/// journey that has no bank.
+#[utoipa::path(
+    post,
+    path = "/api/journey/cancel",
+    operation_id = "cancel",
+    tag = PAGE,
+    security(("journey_key" = [])),
+    responses((status = 200, description = "Where the journey stands.", body = Progress), CancelProblems)
+)]
 pub(super) async fn cancel(State(app): Shared, holder: KeyHolder) -> Answer<Json<Progress>> {
     holder.must_be(&[Purpose::Page, Purpose::Resume, Purpose::Cancelled])?;
     // Whoever comes back by the widget's own cancel button may have cancelled one bank of several,
@@ -78,6 +135,26 @@ pub(super) async fn cancel(State(app): Shared, holder: KeyHolder) -> Answer<Json
     Ok(Json(journey.progress()))
 }
 
+problems!(
+    DataProblems: WITH_JOURNEY_KEY,
+    [ProblemCode::Forbidden, ProblemCode::NotReady, ProblemCode::NotAcceptable]
+);
+
+/// The end user's own data, as the partner gets it.
+#[utoipa::path(
+    get,
+    path = "/api/journey/data",
+    operation_id = "ownData",
+    tag = PAGE,
+    security(("journey_key" = [])),
+    responses(
+        (status = 200, description = "The data.", content(
+            (JourneyData = "application/json"),
+            (String = "application/x-ndjson")
+        )),
+        DataProblems
+    )
+)]
 pub(super) async fn data(
     State(app): Shared,
     holder: KeyHolder,
@@ -87,14 +164,47 @@ pub(super) async fn data(
     data::answer(&app, &holder.journey, &headers).await
 }
 
+problems!(ReceiptProblems: WITH_JOURNEY_KEY, [ProblemCode::NotReady]);
+
+/// The signed receipt of the erasure.
+#[utoipa::path(
+    get,
+    path = "/api/journey/receipt",
+    operation_id = "ownReceipt",
+    tag = PAGE,
+    security(("journey_key" = [])),
+    responses(
+        (status = 200, description = "The receipt.", body = String, content_type = "application/jose"),
+        ReceiptProblems
+    )
+)]
 pub(super) async fn receipt(holder: KeyHolder) -> Answer<Response> {
     data::receipt(&holder.journey)
 }
 
+problems!(
+    DeleteConnectionProblems: WITH_JOURNEY_KEY,
+    [ProblemCode::InvalidPath, ProblemCode::Forbidden],
+    widget::DELETE_PROBLEMS
+);
+
+/// Deletes one bank of a journey that is still being linked.
+#[utoipa::path(
+    delete,
+    path = "/api/journey/connections/{connection_id}",
+    operation_id = "deleteOwnConnection",
+    tag = PAGE,
+    security(("journey_key" = [])),
+    params(("connection_id" = String, Path, description = "Linxo's id of the connection.")),
+    responses(
+        (status = 204, description = "It is deleted at Linxo."),
+        DeleteConnectionProblems
+    )
+)]
 pub(super) async fn delete_connection(
     State(app): Shared,
     holder: KeyHolder,
-    Path(connection_id): Path<String>,
+    InPath(connection_id): InPath<String>,
 ) -> Answer<StatusCode> {
     holder.must_be(&[Purpose::Page])?;
     widget::delete_connection(&app, &holder.journey, connection_id).await

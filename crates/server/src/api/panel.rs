@@ -2,20 +2,48 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
+use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
-use contract::ProblemCode;
+use contract::{OpenJourney, OpenedJourney, ProblemCode};
 
-use super::open::Opener;
+use super::document::{PAGE, WITH_A_BODY, problems};
+use super::open::{self, Opener};
+use super::request::Content;
 use crate::app::App;
+use crate::limits::Peer;
 use crate::problem::{Answer, ApiProblem};
 
+problems!(
+    PanelProblems: WITH_A_BODY,
+    open::PROBLEMS,
+    [
+        ProblemCode::NotFound,
+        ProblemCode::Forbidden,
+        ProblemCode::RateLimited,
+        ProblemCode::Internal
+    ]
+);
+
+/// Opens a journey for the integrator's panel: without an API key, from the panel's own page alone,
+/// and only where the panel is switched on.
+#[utoipa::path(
+    post,
+    path = "/panel/api/journeys",
+    operation_id = "openPreview",
+    tag = PAGE,
+    request_body(content = Option<OpenJourney>, description = "All of it may be left out."),
+    responses(
+        (status = 201, description = "The journey is open.", body = OpenedJourney),
+        PanelProblems
+    )
+)]
 pub(super) async fn open(
     State(app): State<Arc<App>>,
+    peer: Option<Extension<Peer>>,
     headers: HeaderMap,
-    bytes: Bytes,
+    Content(bytes): Content,
 ) -> Answer<Response> {
     if !app.config.panel {
         return Err(ApiProblem::new(
@@ -23,6 +51,8 @@ pub(super) async fn open(
             "The panel is switched off.",
         ));
     }
+    let peer = peer.map(|Extension(peer)| peer);
+    app.limits.stranger_at(peer, &headers)?;
     let ours = app.public_url.origin().ascii_serialization();
     let is = |name, wanted: &str| headers.get(name).is_some_and(|value| value == wanted);
     // Browsers send both with such a request, and no page can change them.
@@ -39,7 +69,7 @@ pub(super) async fn open(
         .partners
         .first()
         .map(|partner| partner.name.clone());
-    super::open::open(
+    open::open(
         &app,
         partner.unwrap_or_default(),
         Opener::Panel,

@@ -10,9 +10,11 @@ use axum::http::StatusCode;
 use contract::{JourneyId, JourneyState, ProblemCode, WidgetOpened};
 use linxo::ConnectionId;
 use linxo::settings::{ReturnUrls, add_connection_url};
+use tracing::Instrument;
 use url::Url;
 
 use super::KeyHolder;
+use super::document::{PAGE, WITH_JOURNEY_KEY, problems};
 use crate::app::{App, NotApplied};
 use crate::keys::Purpose;
 use crate::machine::{Event, Refused, step};
@@ -25,6 +27,33 @@ use crate::worker::{self, WorkError};
 const BETWEEN_TRIES: Duration = Duration::from_millis(15);
 const LONGEST_WAIT: Duration = Duration::from_secs(25);
 
+/// What the deletion of a connection may be answered, whoever asks for it.
+pub(super) const DELETE_PROBLEMS: &[ProblemCode] = &[
+    ProblemCode::NotFound,
+    ProblemCode::WrongState,
+    ProblemCode::LinxoUnreachable,
+    ProblemCode::LinxoRefused,
+];
+
+problems!(
+    OpenProblems: WITH_JOURNEY_KEY,
+    [
+        ProblemCode::Forbidden,
+        ProblemCode::WrongState,
+        ProblemCode::LinxoUnreachable,
+        ProblemCode::LinxoRefused
+    ]
+);
+
+/// Opens the widget, or finds it open: the same session with the same settings.
+#[utoipa::path(
+    post,
+    path = "/api/journey/widget",
+    operation_id = "openWidget",
+    tag = PAGE,
+    security(("journey_key" = [])),
+    responses((status = 200, description = "The widget is open.", body = WidgetOpened), OpenProblems)
+)]
 pub(super) async fn open(
     State(app): State<Arc<App>>,
     holder: KeyHolder,
@@ -40,12 +69,13 @@ pub(super) async fn open(
     // A task of its own: when the page goes away in the middle, the user that is being made must
     // not be forgotten.
     let id = journey.id;
-    let opened = tokio::spawn(async move {
+    let opened = async move {
         let claim = claim(&app, &id).await?;
         let opened = open_claimed(&app, &claim.journey).await;
         give_back(&app, &claim).await?;
         opened
-    });
+    };
+    let opened = tokio::spawn(opened.in_current_span());
     let url = opened.await.map_err(|_| ApiProblem::internal())??;
     Ok(Json(WidgetOpened { url }))
 }
@@ -95,12 +125,13 @@ fn address(app: &App, journey: &Journey, entry_url: &str) -> Answer<String> {
 /// Cancels a journey that has no bank, as Linxo itself says: what was read before may be old.
 pub(super) async fn cancel_unless_linked(app: &Arc<App>, journey: &Journey) -> Answer<Journey> {
     let (app, id) = (Arc::clone(app), journey.id.clone());
-    let cancelled = tokio::spawn(async move {
+    let cancelled = async move {
         let claim = claim(&app, &id).await?;
         let cancelled = cancel_claimed(&app, &claim.journey).await;
         give_back(&app, &claim).await?;
         cancelled
-    });
+    };
+    let cancelled = tokio::spawn(cancelled.in_current_span());
     cancelled.await.map_err(|_| ApiProblem::internal())?
 }
 
@@ -152,12 +183,13 @@ pub(super) async fn delete_connection(
         return Err(ApiProblem::new(ProblemCode::NotFound, detail));
     }
     let (app, id) = (Arc::clone(app), journey.id.clone());
-    let deleted = tokio::spawn(async move {
+    let deleted = async move {
         let claim = claim(&app, &id).await?;
         let deleted = delete_claimed(&app, &claim.journey, connection_id).await;
         give_back(&app, &claim).await?;
         deleted
-    });
+    };
+    let deleted = tokio::spawn(deleted.in_current_span());
     deleted.await.map_err(|_| ApiProblem::internal())??;
     Ok(StatusCode::NO_CONTENT)
 }

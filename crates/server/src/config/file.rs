@@ -8,7 +8,7 @@ use url::Url;
 
 use super::error::Wrong;
 use super::secret::{self, OneServerKey, read_secret, secret};
-use super::{Config, ConfigError, Database, LinxoConfig, Partner, timing};
+use super::{Config, ConfigError, Database, LinxoConfig, Partner, limits, timing};
 
 #[cfg(test)]
 mod tests;
@@ -38,6 +38,7 @@ struct File {
     panel: Option<bool>,
     linxo: Linxo,
     timing: timing::Written,
+    limits: limits::Written,
     partners: Vec<OnePartner>,
 }
 
@@ -90,6 +91,7 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
 
     let mut linxo = linxo(file.linxo, env, &mut wrong);
     let timing = timing::read(&file.timing, env, linxo.as_mut(), &mut wrong);
+    let limits = limits::read(&file.limits, env, &mut wrong);
     let database = value("ONESHOT_DATABASE_URL", file.database_url)
         .unwrap_or_else(|| "sqlite://oneshot.db".to_owned());
     let database = wrong.note(Database::from_text(&database).map_err(|reason| {
@@ -163,6 +165,7 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
         panel,
         assets,
         timing,
+        limits,
         ..Config::new(database, linxo, partners)
     })
 }

@@ -164,7 +164,8 @@ fn lease_outlasts(timing: &Timing, linxo: &ClientConfig) -> Result<(), ConfigErr
     })
 }
 
-fn number(
+/// A number within its bounds, when it is set.
+pub(super) fn number(
     variable: &'static str,
     written: Option<u64>,
     bounds: RangeInclusive<u64>,

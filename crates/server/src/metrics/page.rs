@@ -11,6 +11,21 @@ use crate::app::App;
 
 /// All numbers. Those that are the store's are read now; when it does not answer they are left out,
 /// so that nobody takes an old number for a new one, and the rest is told all the same.
+#[utoipa::path(
+    get,
+    path = "/metrics",
+    operation_id = "metrics",
+    tag = "operation",
+    responses(
+        (
+            status = 200,
+            description = "The text format of Prometheus.",
+            body = String,
+            content_type = "text/plain"
+        ),
+        crate::api::OperationProblems
+    )
+)]
 pub(crate) async fn answer(State(app): State<Arc<App>>) -> Response {
     let metrics = &app.metrics;
     match app.store.open_obligations().await {

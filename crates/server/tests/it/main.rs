@@ -6,6 +6,8 @@ mod api;
 #[cfg(test)]
 mod cancel;
 #[cfg(test)]
+mod document;
+#[cfg(test)]
 mod farewell;
 #[cfg(test)]
 mod faults;
@@ -14,7 +16,11 @@ mod harness;
 #[cfg(test)]
 mod hints;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod refusals;
 #[cfg(test)]
 mod rotation;
 #[cfg(test)]

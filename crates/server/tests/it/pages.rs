@@ -16,7 +16,7 @@ async fn the_page_is_framed_by_its_parent_alone_and_leaks_no_address() {
     let header = |name: &str| page.headers()[name].to_str().expect("text").to_owned();
     let policy = header("content-security-policy");
     assert!(
-        policy.contains("frame-ancestors 'self' https://lender.example;"),
+        policy.contains("; frame-ancestors https://lender.example;"),
         "{policy}"
     );
     assert!(policy.contains("'sha256-"), "{policy}");
@@ -24,6 +24,45 @@ async fn the_page_is_framed_by_its_parent_alone_and_leaks_no_address() {
     assert_eq!(header("referrer-policy"), "strict-origin");
     assert_eq!(header("cache-control"), "no-store");
     assert_eq!(header("x-content-type-options"), "nosniff");
+}
+
+#[tokio::test]
+async fn each_journey_is_framed_by_its_own_parent_and_by_nobody_when_it_has_none() {
+    let harness = Harness::alone().await;
+    for (parent, ancestors) in [
+        (Some("https://one.example"), "https://one.example"),
+        (Some("http://two.example:8080"), "http://two.example:8080"),
+        (None, "'none'"),
+    ] {
+        let opened = harness.open(json!({ "parent_origin": parent })).await;
+        let page = harness.get(&format!("/j/{}", opened.key), "").await;
+        let policy = page.headers()["content-security-policy"]
+            .to_str()
+            .expect("text");
+        let directive = policy
+            .split("; ")
+            .find_map(|directive| directive.strip_prefix("frame-ancestors "));
+        assert_eq!(directive, Some(ancestors));
+        assert!(!page.headers().contains_key("x-frame-options"));
+        assert!(!page.headers().contains_key("access-control-allow-origin"));
+    }
+}
+
+#[tokio::test]
+async fn browsers_are_held_to_https_where_the_public_address_is() {
+    let mut harness = Harness::alone().await;
+    let paths = ["/healthz", "/panel", "/app/journey/app-1a2b.js", "/nowhere"];
+    for path in paths {
+        let answer = harness.get(path, "").await;
+        assert!(!answer.headers().contains_key("strict-transport-security"));
+    }
+    harness.config.public_url = Some("https://app.example".parse().expect("an address"));
+    harness.crash_and_restart().await;
+    for path in paths {
+        let answer = harness.get(path, "").await;
+        let policy = answer.headers()["strict-transport-security"].clone();
+        assert_eq!(policy, "max-age=31536000", "{path}");
+    }
 }
 
 #[tokio::test]

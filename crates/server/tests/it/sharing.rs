@@ -158,6 +158,11 @@ async fn logs_hold_no_key_no_secret_and_no_bank_data() {
 
     let log = String::from_utf8(kept.0.lock().expect("whole").clone()).expect("UTF-8");
     assert!(log.contains("answered"), "the log was listened to");
+    for line in log.lines().filter(|line| line.contains("answered")) {
+        assert!(line.contains("request{request_id="), "{line}");
+    }
+    let opening = log.lines().find(|line| line.contains(&opened.id));
+    assert!(opening.is_some_and(|line| line.contains("request{request_id=")));
     let key_of = |name: &str| {
         let value = widget
             .query_pairs()

@@ -1,0 +1,124 @@
+//! What comes with a request, read within bounds. All that can be wrong with it is told as a problem
+//! of ours, never in the framework's words.
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use contract::ProblemCode;
+use futures::StreamExt;
+use serde::de::DeserializeOwned;
+
+use crate::app::App;
+use crate::problem::{Answer, ApiProblem};
+
+/// No body of ours is near this.
+pub(super) const LARGEST_BODY: usize = 64 * 1024;
+
+/// The body of a request: JSON, or nothing.
+pub(super) struct Content(pub(super) Bytes);
+
+impl FromRequest<Arc<App>> for Content {
+    type Rejection = ApiProblem;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Answer<Self> {
+        let (parts, body) = request.into_parts();
+        let within = app.config.limits.body_within;
+        let read = tokio::time::timeout(within, read(&parts.headers, body));
+        let bytes = read.await.unwrap_or_else(|_| {
+            let detail = format!("The body must be here within {} s.", within.as_secs());
+            Err(ApiProblem::new(ProblemCode::RequestTimeout, detail))
+        })?;
+        if !bytes.is_empty() && !is_json(&parts.headers) {
+            let detail = "Send JSON, with `Content-Type: application/json`.";
+            return Err(ApiProblem::new(ProblemCode::UnsupportedMediaType, detail));
+        }
+        Ok(Self(bytes))
+    }
+}
+
+async fn read(headers: &HeaderMap, body: Body) -> Answer<Bytes> {
+    let too_large = || {
+        let detail = format!("The body must have at most {LARGEST_BODY} bytes.");
+        ApiProblem::new(ProblemCode::BodyTooLarge, detail)
+    };
+    let said = headers.get(header::CONTENT_LENGTH);
+    let said: Option<usize> = said.and_then(|value| value.to_str().ok()?.parse().ok());
+    if said.is_some_and(|length| length > LARGEST_BODY) {
+        return Err(too_large());
+    }
+    let mut read = Vec::new();
+    let mut chunks = body.into_data_stream();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| {
+            let detail = "The body broke off.";
+            ApiProblem::new(ProblemCode::InvalidBody, detail)
+        })?;
+        if read.len() + chunk.len() > LARGEST_BODY {
+            return Err(too_large());
+        }
+        read.extend_from_slice(&chunk);
+    }
+    Ok(read.into())
+}
+
+/// Whether the body is JSON, as far as its sender says. Saying nothing is no lie.
+fn is_json(headers: &HeaderMap) -> bool {
+    let Some(value) = headers.get(header::CONTENT_TYPE) else {
+        return true;
+    };
+    let text = value.to_str().unwrap_or_default();
+    let essence = text.split(';').next().unwrap_or_default().trim();
+    let essence = essence.to_ascii_lowercase();
+    essence == "application/json"
+        || (essence.starts_with("application/") && essence.ends_with("+json"))
+}
+
+/// The parts of the path that the route leaves open.
+pub(super) struct InPath<T>(pub(super) T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Arc<App>> for InPath<T> {
+    type Rejection = ApiProblem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Answer<Self> {
+        match Path::<T>::from_request_parts(parts, app).await {
+            Ok(Path(found)) => Ok(Self(found)),
+            Err(_) => {
+                let detail = "The address must be UTF-8 once its percent signs are decoded.";
+                Err(ApiProblem::new(ProblemCode::InvalidPath, detail))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_known_by_its_name_whatever_is_written_after_it() {
+        let of = |text: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::CONTENT_TYPE, text.parse().expect("a value"));
+            is_json(&headers)
+        };
+        assert!(is_json(&HeaderMap::new()));
+        for json in [
+            "application/json",
+            "Application/JSON; charset=utf-8",
+            "application/merge-patch+json",
+        ] {
+            assert!(of(json), "{json}");
+        }
+        for other in [
+            "text/plain",
+            "application/x-www-form-urlencoded",
+            "",
+            "text/+json",
+        ] {
+            assert!(!of(other), "{other}");
+        }
+    }
+}
