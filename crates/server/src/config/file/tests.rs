@@ -354,7 +354,12 @@ fn every_setting_is_known_and_every_known_setting_is_read() {
 #[test]
 fn every_name_in_the_file_is_known() {
     let known: BTreeSet<_> = SETTINGS.iter().map(|one| one.field).collect();
-    for (table, prefix) in [("", ""), ("[linxo]\n", "linxo."), ("[timing]\n", "timing.")] {
+    for (table, prefix) in [
+        ("", ""),
+        ("[linxo]\n", "linxo."),
+        ("[timing]\n", "timing."),
+        ("[limits]\n", "limits."),
+    ] {
         // Its own message lists the names it knows.
         let text = format!("{table}no_such_name = 1");
         let error = toml::from_str::<File>(&text).err().expect("refused");
@@ -362,7 +367,7 @@ fn every_name_in_the_file_is_known() {
         assert!(names.len() > 3, "{}", error.message());
         for name in names {
             let name = format!("{prefix}{name}");
-            let is_table = ["linxo", "timing", "partners"].contains(&&*name);
+            let is_table = ["limits", "linxo", "timing", "partners"].contains(&&*name);
             assert!(
                 is_table || known.contains(&*name),
                 "{name}: see config/known.rs"
