@@ -11,6 +11,7 @@ use url::Url;
 use crate::assets::Assets;
 use crate::config::Config;
 use crate::health::Pulse;
+use crate::heartbeat::Held;
 use crate::hub::Hub;
 use crate::keys::{NoServerKey, Purpose, ServerKeys};
 use crate::limits::Limits;
@@ -36,6 +37,8 @@ pub(crate) struct App {
     pub(crate) limits: Limits,
     /// This process, among all that share the store.
     pub(crate) owner: String,
+    /// What this process works on.
+    pub(crate) held: Held,
     /// Rings when work may be due.
     pub(crate) bell: Notify,
     /// True once the server is to end.

@@ -10,6 +10,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use crate::clock::{Clock, SystemClock};
+use crate::store::StoreKeys;
 
 mod database;
 mod error;
@@ -17,12 +18,12 @@ mod file;
 mod known;
 mod limits;
 mod secret;
+mod store;
 mod timing;
 
+pub use database::{Database, PostgresUrl};
 pub use error::ConfigError;
 pub use limits::{Limits, Rate};
-
-pub use database::{Database, PostgresUrl};
 
 /// Everything a server needs to start. Programs build it in code with [`Config::new`]; operators
 /// write it down, see [`Config::load`].
@@ -42,6 +43,10 @@ pub struct Config {
     pub server_key_version: i64,
     /// Server keys that other journeys in the store were made with.
     pub other_server_keys: Vec<NumberedKey>,
+    /// What bank data is sealed with in the store; nothing is, without a key.
+    pub store_keys: StoreKeys,
+    /// How long after a journey's end its bank data is kept here; for ever, when none is said.
+    pub retention: Option<Duration>,
     /// Where Linxo is and who we are there.
     pub linxo: ClientConfig,
     /// The domain of the emails given to Linxo users.
@@ -95,7 +100,8 @@ pub struct LinxoConfig {
 pub struct Timing {
     /// When a journey is given up whose partner said nothing of it.
     pub abandon_after: Duration,
-    /// Nobody else works on a journey for so long after a sign of life of the one who does.
+    /// Nobody else works on a journey for so long after a sign of life of the one who does, which
+    /// comes every third of it.
     pub lease: Duration,
     /// Between two looks for a new connection while the widget is open.
     pub linking_poll: Duration,
@@ -115,6 +121,8 @@ pub struct Timing {
     pub other_tabs: Duration,
     /// After the deadline, how much longer a collection is tried while Linxo does not answer.
     pub collection_patience: Duration,
+    /// Between two looks for bank data that is older than its retention.
+    pub retention_sweep: Duration,
     /// Between two lines that keep a stream of events open.
     pub keep_alive: Duration,
     /// Journeys worked on at once.
@@ -127,7 +135,7 @@ impl Default for Timing {
     fn default() -> Self {
         Self {
             abandon_after: Duration::from_secs(3_600),
-            lease: Duration::from_secs(120),
+            lease: Duration::from_secs(15),
             linking_poll: Duration::from_secs(1),
             synchronising_poll: Duration::from_millis(400),
             first_pause: Duration::from_millis(500),
@@ -136,6 +144,7 @@ impl Default for Timing {
             farewell: Duration::from_secs(10),
             other_tabs: Duration::from_secs(2),
             collection_patience: Duration::from_secs(24 * 3_600),
+            retention_sweep: Duration::from_secs(600),
             keep_alive: Duration::from_secs(15),
             journeys_at_once: 32,
             accounts_at_once: 4,
@@ -153,6 +162,8 @@ impl Config {
             server_key: None,
             server_key_version: 1,
             other_server_keys: Vec::new(),
+            store_keys: StoreKeys::default(),
+            retention: None,
             linxo,
             email_domain: file::EMAIL_DOMAIN.to_owned(),
             partners,

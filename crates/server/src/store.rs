@@ -12,12 +12,14 @@ use contract::{AccountRecord, JourneyId, Progress, TransactionRecord};
 use crate::keys::{KeyHash, NoServerKey, Purpose};
 
 mod record;
+mod seal;
 mod sql;
 
 pub use record::{
     AccountToRead, BackupCount, Change, ConnectionRow, CreationAnswer, Erased, Idempotency,
     Journey, JourneyFilter, NewJourney, Obligation, Opening, TransactionPage, VerifiedBy, Widget,
 };
+pub use seal::{BadStoreKey, StoreKeys};
 pub use sql::SqlStore;
 
 /// The store failed. It never quotes what was stored.
@@ -48,6 +50,21 @@ pub enum StoreError {
     /// Journeys that are not over were made with a server key that is not configured.
     #[error("journeys that are not erased need their server key: {0}")]
     MissingServerKey(#[from] NoServerKey),
+    /// The store holds bank data that none of the given store keys opens.
+    #[error(
+        "the store holds bank data sealed with the key {0}, which is not given: add that key to \
+         ONESHOT_STORE_KEY or its file, after the one that is to seal from now on"
+    )]
+    StoreKeyMissing(String),
+    /// Another server has the SQLite file.
+    #[error(
+        "the database is in use by another server: stop that one first, or let both share a \
+         PostgreSQL (ONESHOT_DATABASE_URL=postgres://...)"
+    )]
+    InUse,
+    /// There is no SQLite file where a tool looks for one.
+    #[error("there is no database yet: check ONESHOT_DATABASE_URL, or start the server first")]
+    Absent,
 }
 
 /// Who works on a journey, and until when nobody else may.
@@ -111,6 +128,8 @@ pub trait Store: Send + Sync {
     async fn claim(&self, id: &JourneyId, lease: &Lease) -> Result<Option<Claim>, StoreError>;
     /// Makes the lease last longer.
     async fn renew(&self, id: &JourneyId, lease: &Lease) -> Result<(), StoreError>;
+    /// Makes the leases of all these last longer, as far as they were not lost; how many.
+    async fn renew_all(&self, ids: &[JourneyId], lease: &Lease) -> Result<u64, StoreError>;
     /// Gives a journey back, to be looked at again then; never, when `due_at_ms` is none.
     async fn release(
         &self,
@@ -120,8 +139,10 @@ pub trait Store: Send + Sync {
     ) -> Result<(), StoreError>;
     /// Gives back everything this server has, at its end.
     async fn release_all(&self, owner: &str) -> Result<(), StoreError>;
-    /// Closes the store at a server's end, with nothing left beside its file.
+    /// Closes the store at a server's end, with nothing left beside its file but the one to lock.
     async fn close(&self);
+    /// Lets another server have the database, without closing: this one ends as by a crash.
+    fn let_go(&self);
     /// Makes a journey due now: something may have happened to it.
     async fn wake(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError>;
     /// The browser is back from the widget; makes the journey due as well.
@@ -173,6 +194,13 @@ pub trait Store: Send + Sync {
         lease: &Lease,
         page: &TransactionPage,
     ) -> Result<Journey, StoreError>;
+    /// Deletes the bank data of journeys that ended before a time, of so many at most; how many.
+    async fn forget_ended(
+        &self,
+        before_ms: i64,
+        limit: u32,
+        now_ms: i64,
+    ) -> Result<u32, StoreError>;
     /// Counts what is stored, and what should be.
     async fn count_backup(&self, id: &JourneyId) -> Result<BackupCount, StoreError>;
 

@@ -47,7 +47,15 @@ impl App {
         let key = self.keys.of(journey.key_version)?;
         let email = key.email(&journey.id, &obligation.email_domain);
         let password = key.password(&journey.id);
-        self.store.creation_sent(&journey.id, self.now_ms()).await?;
+        let noted_at_ms = self.now_ms();
+        self.store.creation_sent(&journey.id, noted_at_ms).await?;
+        // A server that was suspended here for long must not send it any more: when the call has
+        // settled, another server takes it for never made.
+        let settles = i64::try_from(self.config.timing.creation_settles.as_millis());
+        let waited = self.now_ms().saturating_sub(noted_at_ms);
+        if waited > settles.unwrap_or(i64::MAX) / 2 {
+            return Err(StoreError::LeaseLost.into());
+        }
         let outcome = self.linxo.create_user(&email, &password).await;
         let answer = match &outcome {
             Ok(id) => Some(CreationAnswer::Created(id.as_str().to_owned())),

@@ -13,9 +13,11 @@ use crate::app::{App, NotApplied};
 use crate::backup::{NotBackedUp, VerifiedBackup};
 use crate::collection;
 use crate::erasure::{self, ErasurePermit};
+use crate::heartbeat::{self, Holding};
 use crate::keys::NoServerKey;
 use crate::machine::{Event, Outcome};
 use crate::metrics::{Met, store_failed};
+use crate::retention;
 use crate::store::{Change, Claim, ConnectionRow, Journey, StoreError};
 use crate::user::UserError;
 
@@ -85,6 +87,9 @@ pub(crate) async fn run(app: Arc<App>) {
     let permits = Arc::new(Semaphore::new(app.config.timing.journeys_at_once.max(1)));
     let mut stopping = app.stopping.subscribe();
     let mut tasks = JoinSet::new();
+    let mut alongside = JoinSet::new();
+    alongside.spawn(heartbeat::beat(Arc::clone(&app)));
+    alongside.spawn(retention::sweep(Arc::clone(&app)));
     loop {
         app.pulse.beat();
         let permit = tokio::select! {
@@ -98,8 +103,11 @@ pub(crate) async fn run(app: Arc<App>) {
         while tasks.try_join_next().is_some() {}
         let nap = match app.store.claim_due(&app.lease()).await {
             Ok(Some(claim)) => {
-                app.metrics.claimed();
-                tasks.spawn(work(Arc::clone(&app), claim, permit));
+                // When it is held already, the lease is renewed and the work goes on as it was.
+                if let Some(holding) = Holding::begin(&app, &claim.journey.id) {
+                    app.metrics.claimed();
+                    tasks.spawn(work(Arc::clone(&app), claim, holding, permit));
+                }
                 continue;
             }
             Ok(None) => nap(&app).await,
@@ -128,7 +136,7 @@ async fn nap(app: &App) -> Duration {
     })
 }
 
-async fn work(app: Arc<App>, claim: Claim, _permit: OwnedSemaphorePermit) {
+async fn work(app: Arc<App>, claim: Claim, holding: Holding, _permit: OwnedSemaphorePermit) {
     let id = claim.journey.id.clone();
     let (due_at_ms, failures) = match drive(&app, claim.journey.clone()).await {
         Ok(next) => (next, 0),
@@ -147,8 +155,9 @@ async fn work(app: Arc<App>, claim: Claim, _permit: OwnedSemaphorePermit) {
             (Some(app.now_ms().saturating_add(pause)), failures)
         }
     };
+    // Renewed no more: when it cannot be given back, the lease ends by itself.
+    drop(holding);
     if let Err(error) = app.store.release(&claim, due_at_ms, failures).await {
-        // The lease ends by itself.
         store_failed(Met::Worker);
         tracing::error!(journey = %id, %error, "a journey could not be given back");
     }

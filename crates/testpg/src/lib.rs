@@ -9,6 +9,7 @@ mod cluster;
 mod database;
 mod programs;
 
+use std::path::Path;
 use std::sync::OnceLock;
 
 use address::Address;
@@ -86,6 +87,11 @@ impl Postgres {
     pub fn database(&self) -> Result<String, Error> {
         let name = database::make(&self.address)?;
         Ok(self.address.of_database(&name))
+    }
+
+    /// Where all its files are; none of a server that is not ours.
+    pub fn folder(&self) -> Option<&Path> {
+        self.cluster.as_ref().map(Cluster::folder)
     }
 
     /// Stops it as its administrator would, with all connections cut off. Its data stays. A server

@@ -16,6 +16,7 @@ use url::Url;
 use super::KeyHolder;
 use super::document::{PAGE, WITH_JOURNEY_KEY, problems};
 use crate::app::{App, NotApplied};
+use crate::heartbeat::Holding;
 use crate::keys::Purpose;
 use crate::machine::{Event, Refused, step};
 use crate::problem::{Answer, ApiProblem};
@@ -70,9 +71,9 @@ pub(super) async fn open(
     // not be forgotten.
     let id = journey.id;
     let opened = async move {
-        let claim = claim(&app, &id).await?;
+        let (claim, holding) = claim(&app, &id).await?;
         let opened = open_claimed(&app, &claim.journey).await;
-        give_back(&app, &claim).await?;
+        give_back(&app, &claim, holding).await?;
         opened
     };
     let opened = tokio::spawn(opened.in_current_span());
@@ -126,9 +127,9 @@ fn address(app: &App, journey: &Journey, entry_url: &str) -> Answer<String> {
 pub(super) async fn cancel_unless_linked(app: &Arc<App>, journey: &Journey) -> Answer<Journey> {
     let (app, id) = (Arc::clone(app), journey.id.clone());
     let cancelled = async move {
-        let claim = claim(&app, &id).await?;
+        let (claim, holding) = claim(&app, &id).await?;
         let cancelled = cancel_claimed(&app, &claim.journey).await;
-        give_back(&app, &claim).await?;
+        give_back(&app, &claim, holding).await?;
         cancelled
     };
     let cancelled = tokio::spawn(cancelled.in_current_span());
@@ -184,9 +185,9 @@ pub(super) async fn delete_connection(
     }
     let (app, id) = (Arc::clone(app), journey.id.clone());
     let deleted = async move {
-        let claim = claim(&app, &id).await?;
+        let (claim, holding) = claim(&app, &id).await?;
         let deleted = delete_claimed(&app, &claim.journey, connection_id).await;
-        give_back(&app, &claim).await?;
+        give_back(&app, &claim, holding).await?;
         deleted
     };
     let deleted = tokio::spawn(deleted.in_current_span());
@@ -218,11 +219,13 @@ async fn delete_claimed(app: &App, journey: &Journey, connection_id: String) -> 
 }
 
 /// Waits for our turn with a journey.
-async fn claim(app: &App, id: &JourneyId) -> Answer<Claim> {
+async fn claim(app: &Arc<App>, id: &JourneyId) -> Answer<(Claim, Holding)> {
     let tried = tokio::time::timeout(LONGEST_WAIT, async {
         loop {
-            if let Some(claim) = app.store.claim(id, &app.lease()).await? {
-                return Ok(claim);
+            if let Some(claim) = app.store.claim(id, &app.lease()).await?
+                && let Some(holding) = Holding::begin(app, id)
+            {
+                return Ok((claim, holding));
             }
             tokio::time::sleep(BETWEEN_TRIES).await;
         }
@@ -233,7 +236,9 @@ async fn claim(app: &App, id: &JourneyId) -> Answer<Claim> {
     })
 }
 
-async fn give_back(app: &App, claim: &Claim) -> Answer<()> {
+async fn give_back(app: &App, claim: &Claim, holding: Holding) -> Answer<()> {
+    // First, or the worker could claim the journey and find it held.
+    drop(holding);
     app.store
         .release(claim, Some(app.now_ms()), claim.journey.failures)
         .await?;

@@ -64,8 +64,9 @@ impl PostgresUrl {
         Ok(Self(text.to_owned().into()))
     }
 
-    pub(crate) fn secret(&self) -> &SecretString {
-        &self.0
+    /// The address as it was written, with the password if it has one: for what connects to it.
+    pub fn with_password(&self) -> &str {
+        self.0.expose_secret()
     }
 }
 

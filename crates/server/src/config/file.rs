@@ -8,6 +8,7 @@ use url::Url;
 
 use super::error::Wrong;
 use super::secret::{self, OneServerKey, read_secret, secret};
+use super::store::{self, Store};
 use super::{Config, ConfigError, Database, LinxoConfig, Partner, limits, timing};
 
 #[cfg(test)]
@@ -40,6 +41,7 @@ struct File {
     timing: timing::Written,
     limits: limits::Written,
     partners: Vec<OnePartner>,
+    store: Store,
 }
 
 #[derive(Default, Deserialize)]
@@ -115,6 +117,7 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
     let known = others.as_deref().unwrap_or_default();
     let version = secret::newest_version(file.server_key_version, known, env);
     let version = wrong.note(version);
+    let kept = store::read(file.store, env, &mut wrong);
     let email_domain = wrong.note(email_domain(file.email_domain, env));
     let names = ("ONESHOT_API_KEY", "ONESHOT_API_KEY_FILE");
     let api_key = wrong.note(secret(names, file.api_key, file.api_key_file, env));
@@ -166,6 +169,8 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
         assets,
         timing,
         limits,
+        store_keys: kept.keys,
+        retention: kept.retention,
         ..Config::new(database, linxo, partners)
     })
 }

@@ -4,7 +4,12 @@
 /// The prefix of our names in the environment.
 const PREFIX: &str = "ONESHOT_";
 /// Names of tests and of the program's own build; a server has no use for them.
-const FOR_TESTS: [&str; 3] = ["ONESHOT_TEST_", "ONESHOT_PROGRAM", "ONESHOT_WRITE_DOCS"];
+const FOR_TESTS: [&str; 4] = [
+    "ONESHOT_TEST_",
+    "ONESHOT_TRIPWIRE",
+    "ONESHOT_PROGRAM",
+    "ONESHOT_WRITE_DOCS",
+];
 
 /// A setting.
 #[derive(Debug, Clone, Copy)]
@@ -82,6 +87,24 @@ pub(super) const SETTINGS: &[Setting] = &[
         "",
         "",
         "A file with the same, one a line.",
+    ),
+    setting(
+        "ONESHOT_STORE_KEY",
+        "store.key",
+        "bank data is not sealed",
+        "What bank data is sealed with in the database: 32 bytes in unpadded base64url. Several with spaces between them: the first seals, all open.",
+    ),
+    setting(
+        "ONESHOT_STORE_KEY_FILE",
+        "store.key_file",
+        "",
+        "A file with it.",
+    ),
+    setting(
+        "ONESHOT_RETENTION_DAYS",
+        "store.retention_days",
+        "for ever",
+        "How many days after a journey's end its bank data is kept here; its receipt stays.",
     ),
     setting(
         "ONESHOT_EMAIL_DOMAIN",
@@ -164,8 +187,8 @@ pub(super) const SETTINGS: &[Setting] = &[
     setting(
         "ONESHOT_LEASE_S",
         "timing.lease_s",
-        "120",
-        "A server that died keeps its journeys from the others for so long. More than five times `ONESHOT_LINXO_TIMEOUT_S`.",
+        "15",
+        "A server that died keeps its journeys from the others for so long. It shows that it lives every third of it.",
     ),
     setting(
         "ONESHOT_LINXO_TIMEOUT_S",

@@ -136,32 +136,14 @@ pub(super) fn read(
         number("ONESHOT_ACCOUNTS_AT_ONCE", file.accounts_at_once, 1..=64),
     );
     let patience = number("ONESHOT_LINXO_TIMEOUT_S", file.linxo_timeout_s, 1..=600);
-    if let Some(linxo) = linxo {
-        if let Some(Some(seconds)) = patience {
-            linxo.call_timeout = Duration::from_secs(seconds);
-            // Two attempts and their pause, as in what is there by default.
-            linxo.attempt_timeout = linxo.call_timeout * 2 / 5;
-        }
-        wrong.note(lease_outlasts(&timing, linxo));
+    if let Some(linxo) = linxo
+        && let Some(Some(seconds)) = patience
+    {
+        linxo.call_timeout = Duration::from_secs(seconds);
+        // Two attempts and their pause, as in what is there by default.
+        linxo.attempt_timeout = linxo.call_timeout * 2 / 5;
     }
     timing
-}
-
-/// What is done under a lease is five calls at most.
-fn lease_outlasts(timing: &Timing, linxo: &ClientConfig) -> Result<(), ConfigError> {
-    if timing.lease > linxo.call_timeout * 5 {
-        return Ok(());
-    }
-    let (lease, call) = (timing.lease.as_secs(), linxo.call_timeout.as_secs());
-    let reason = format!(
-        "a lease of {lease} s may end while a call to Linxo lasts: write more than {}, five times \
-         ONESHOT_LINXO_TIMEOUT_S, or lower that",
-        call.saturating_mul(5)
-    );
-    Err(ConfigError::Bad {
-        variable: "ONESHOT_LEASE_S",
-        reason,
-    })
 }
 
 /// A number within its bounds, when it is set.

@@ -2,18 +2,19 @@
 //! PostgreSQL that several servers share. Every query is written once and runs on both; what differs
 //! is [`Dialect`].
 
+use std::fs::File;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use contract::{AccountRecord, JourneyId, Progress, TransactionRecord};
-use secrecy::{ExposeSecret, SecretString};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{AnyConnection, AnyPool, Connection as _};
 
 use super::{
     AccountToRead, BackupCount, Change, Claim, CreationAnswer, Idempotency, Journey, JourneyFilter,
-    Lease, NewJourney, Obligation, Opening, Store, StoreError, TransactionPage,
+    Lease, NewJourney, Obligation, Opening, Store, StoreError, StoreKeys, TransactionPage,
 };
 use crate::config::Database;
 use crate::keys::{KeyHash, Purpose};
@@ -24,10 +25,13 @@ use write::{Write, read};
 mod data;
 mod dialect;
 mod journeys;
+mod keys;
 mod lease;
 mod list;
+mod lock;
 mod obligation;
 mod place;
+mod retention;
 mod row;
 mod statement;
 #[cfg(test)]
@@ -47,22 +51,49 @@ pub struct SqlStore {
     // Of a SQLite file one connection: it has one writer at a time, and waiting in our own queue is
     // fair. Of PostgreSQL the readers are the writers.
     writer: AnyPool,
+    keys: StoreKeys,
+    // A server's own, on a SQLite file.
+    lock: Arc<Mutex<Option<File>>>,
     #[cfg(debug_assertions)]
-    tripwire: std::sync::Arc<tripwire::Tripwire>,
+    tripwire: Arc<tripwire::Tripwire>,
 }
 
 impl SqlStore {
-    /// Opens the database (a file is made when absent) and brings its tables up to date.
-    pub async fn open(database: &Database) -> Result<Self, StoreError> {
+    /// Opens the database for a server: makes a SQLite file when there is none, has it for itself,
+    /// and brings the tables up to date.
+    pub async fn open(database: &Database, keys: &StoreKeys) -> Result<Self, StoreError> {
+        sqlx::any::install_default_drivers();
+        let store = match database {
+            Database::Sqlite(file) => {
+                let lock = lock::take(file)?;
+                place::open_private(file)?;
+                let store = Self::of_file(file, keys, Some(lock)).await?;
+                // Nobody but the server that had them could be at work on them, and it is gone.
+                lease::release_every(&store).await?;
+                store
+            }
+            Database::Postgres(url) => Self::of_server(url.with_password(), keys).await?,
+        };
+        keys::check(&store).await?;
+        Ok(store)
+    }
+
+    /// Opens the database for a tool, beside the server that may be running: it must be there, and
+    /// nothing of what the server holds is touched.
+    pub async fn open_beside(database: &Database, keys: &StoreKeys) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         match database {
-            Database::Sqlite(file) => Self::open_file(file).await,
-            Database::Postgres(url) => Self::open_server(url.secret()).await,
+            Database::Sqlite(file) if !file.is_file() => Err(StoreError::Absent),
+            Database::Sqlite(file) => Self::of_file(file, keys, None).await,
+            Database::Postgres(url) => Self::of_server(url.with_password(), keys).await,
         }
     }
 
-    async fn open_file(file: &Path) -> Result<Self, StoreError> {
-        place::make_private(file)?;
+    async fn of_file(
+        file: &Path,
+        keys: &StoreKeys,
+        lock: Option<File>,
+    ) -> Result<Self, StoreError> {
         let dialect = Dialect::Sqlite;
         let options = place::of_file(file)?;
         migrate(dialect, &options).await?;
@@ -73,30 +104,33 @@ impl SqlStore {
                 .connect_with(options.clone())
         };
         Ok(Self {
-            dialect,
-            writer: pool(1).await?,
-            reader: pool(4).await?,
-            #[cfg(debug_assertions)]
-            tripwire: tripwire::Tripwire::of_process(),
+            lock: Arc::new(Mutex::new(lock)),
+            ..Self::of(dialect, pool(4).await?, pool(1).await?, keys)
         })
     }
 
-    async fn open_server(url: &SecretString) -> Result<Self, StoreError> {
+    async fn of_server(url: &str, keys: &StoreKeys) -> Result<Self, StoreError> {
         let dialect = Dialect::Postgres;
-        let options = place::of_text(url.expose_secret())?;
+        let options = place::of_text(url)?;
         migrate(dialect, &options).await?;
         let pool = pool(dialect)
             .max_connections(CONNECTIONS)
             .acquire_timeout(Duration::from_secs(5))
             .connect_with(options)
             .await?;
-        Ok(Self {
+        Ok(Self::of(dialect, pool.clone(), pool, keys))
+    }
+
+    fn of(dialect: Dialect, reader: AnyPool, writer: AnyPool, keys: &StoreKeys) -> Self {
+        Self {
             dialect,
-            writer: pool.clone(),
-            reader: pool,
+            reader,
+            writer,
+            keys: keys.clone(),
+            lock: Arc::default(),
             #[cfg(debug_assertions)]
             tripwire: tripwire::Tripwire::of_process(),
-        })
+        }
     }
 
     /// Empties SQLite's write-ahead log into the file, so that nothing deleted lives on in the log.
@@ -197,6 +231,10 @@ impl Store for SqlStore {
         lease::renew(self, id, lease).await
     }
 
+    async fn renew_all(&self, ids: &[JourneyId], lease: &Lease) -> Result<u64, StoreError> {
+        lease::renew_all(self, ids, lease).await
+    }
+
     async fn release(
         &self,
         claim: &Claim,
@@ -213,6 +251,13 @@ impl Store for SqlStore {
     async fn close(&self) {
         self.reader.close().await;
         self.writer.close().await;
+        self.let_go();
+    }
+
+    fn let_go(&self) {
+        // Closing the file is what unlocks it.
+        let mut lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        *lock = None;
     }
 
     async fn wake(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError> {
@@ -286,6 +331,15 @@ impl Store for SqlStore {
         page: &TransactionPage,
     ) -> Result<Journey, StoreError> {
         data::put_transactions(self, id, lease, page).await
+    }
+
+    async fn forget_ended(
+        &self,
+        before_ms: i64,
+        limit: u32,
+        now_ms: i64,
+    ) -> Result<u32, StoreError> {
+        retention::forget_ended(self, before_ms, limit, now_ms).await
     }
 
     async fn count_backup(&self, id: &JourneyId) -> Result<BackupCount, StoreError> {

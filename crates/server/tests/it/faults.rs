@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use contract::{FailureCode, JourneyState, OutcomeKind, Progress};
+use oneshot_server::Database;
 use serde_json::json;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{ConnectOptions, Connection};
+use sqlx::{AnyConnection, Connection};
 
 use crate::harness::{API_KEY, Harness, Stage, problem};
 use crate::whole::FILE;
@@ -14,10 +14,25 @@ pub(crate) fn erased(progress: &Progress) -> bool {
     progress.state == JourneyState::Erased
 }
 
-async fn database(harness: &Harness) -> SqliteConnection {
-    let options =
-        SqliteConnectOptions::new().filename(harness.config.database.file().expect("a file"));
-    options.connect().await.expect("the database")
+/// The server's database, by a connection that does not check what refers to what: so a disk error
+/// or a wrong hand would change it.
+async fn database(harness: &Harness) -> AnyConnection {
+    let (url, unchecked) = match &harness.config.database {
+        Database::Sqlite(file) => (
+            format!("sqlite://{}", file.display()),
+            "pragma foreign_keys = off",
+        ),
+        Database::Postgres(url) => (
+            url.with_password().to_owned(),
+            "set session_replication_role = replica",
+        ),
+    };
+    let mut connection = AnyConnection::connect(&url).await.expect("the database");
+    sqlx::raw_sql(unchecked)
+        .execute(&mut connection)
+        .await
+        .expect("off");
+    connection
 }
 
 /// Waits until the twin was asked this so often.
@@ -39,13 +54,13 @@ pub(crate) async fn asked(stage: &Stage, what: &str, times: usize) {
 }
 
 /// Waits until the worker failed this many times more.
-async fn more_failures(database: &mut SqliteConnection, journey: &str, more: i64) {
+async fn more_failures(database: &mut AnyConnection, journey: &str, more: i64) {
     let select = "select failures from journey where id = $1";
     let mut before = None;
     tokio::time::timeout(crate::harness::PATIENCE, async {
         loop {
             let failures: i64 = sqlx::query_scalar(select)
-                .bind(journey)
+                .bind(journey.to_owned())
                 .fetch_one(&mut *database)
                 .await
                 .expect("read");
@@ -225,11 +240,6 @@ async fn a_backup_that_lost_a_row_keeps_the_user_from_being_erased() {
     let mut database = database(harness).await;
     let moved = "update bank_transaction set journey_id = 'jrn_gone' where position = 0
                  and account_position = 0";
-    // What a disk error or a wrong hand would do.
-    sqlx::query("pragma foreign_keys = off")
-        .execute(&mut database)
-        .await
-        .expect("off");
     sqlx::query(moved)
         .execute(&mut database)
         .await
@@ -247,7 +257,7 @@ async fn a_backup_that_lost_a_row_keeps_the_user_from_being_erased() {
 
     let back = "update bank_transaction set journey_id = $1 where journey_id = 'jrn_gone'";
     sqlx::query(back)
-        .bind(&opened.id)
+        .bind(opened.id.clone())
         .execute(&mut database)
         .await
         .expect("restored");

@@ -9,7 +9,7 @@ use std::time::Duration;
 use contract::{OpenedJourney, Problem, Progress, Snapshot, WidgetOpened};
 use linxo::client::{ApiVersion, ClientConfig, Endpoints};
 use oneshot_server::clock::Clock;
-use oneshot_server::{Config, Partner, RunningServer, Server};
+use oneshot_server::{Config, Database, Partner, RunningServer, Server};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use url::Url;
@@ -55,9 +55,34 @@ pub(crate) struct Opened {
     pub(crate) answer: OpenedJourney,
 }
 
+/// Names the database of the tests that do not choose one: `postgres`, or SQLite.
+pub(crate) const STORE: &str = "ONESHOT_TEST_STORE";
+
+/// Where a server's journeys are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum On {
+    Sqlite,
+    Postgres,
+}
+
+impl On {
+    /// What the environment says.
+    pub(crate) fn asked() -> Self {
+        match std::env::var(STORE).as_deref() {
+            Ok("postgres") => Self::Postgres,
+            _ => Self::Sqlite,
+        }
+    }
+}
+
 impl Harness {
     /// A server whose Linxo is at these addresses (tokens, data, widget).
     pub(crate) async fn with_linxo(auth: Url, api: Url, embed: Url) -> Self {
+        Self::with_linxo_on(On::asked(), auth, api, embed).await
+    }
+
+    /// The same with this database.
+    pub(crate) async fn with_linxo_on(on: On, auth: Url, api: Url, embed: Url) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let folder = tempfile::tempdir().expect("a folder");
         let endpoints = Endpoints { auth, api, embed };
@@ -68,7 +93,18 @@ impl Harness {
             api_key: key.into(),
         };
         let partners = vec![partner("Lender", API_KEY), partner("Broker", OTHER_API_KEY)];
-        let mut config = Config::new(folder.path().join("test.db"), linxo, partners);
+        let database = match on {
+            On::Sqlite => Database::from(folder.path().join("test.db")),
+            On::Postgres => {
+                let url = testpg::shared().database().expect("a database");
+                Database::from_text(&url).expect("an address")
+            }
+        };
+        let mut config = Config::new(database, linxo, partners);
+        if on == On::Postgres {
+            config.server_key =
+                Some("c2VydmVyIGtleSBvZiB0aGUgdGVzdHMgYW5kIG5vdCBvbmUgbW9yZQ".into());
+        }
         let clock = Arc::new(TestClock::default());
         config.clock = Arc::clone(&clock) as Arc<dyn Clock>;
         config.assets = Some(built_pages(&folder));
@@ -100,8 +136,10 @@ impl Harness {
     /// Ends the server as a crash would: whatever it did is cut off.
     pub(crate) async fn crash_and_restart(&mut self) {
         drop(self.server.take());
-        // The dead server's leases last on; other servers wait for their end, and so do we.
-        self.clock.advance(self.config.timing.lease);
+        if self.config.database.file().is_none() {
+            // The dead server's leases last on; other servers wait for their end, and so do we.
+            self.clock.advance(self.config.timing.lease);
+        }
         self.start().await;
     }
 
@@ -254,11 +292,21 @@ impl Stage {
         Self::set_with(twin::TwinConfig::default()).await
     }
 
+    /// The same with a PostgreSQL, which several servers may share.
+    pub(crate) async fn set_shared() -> Self {
+        Self::set_on(On::Postgres, twin::TwinConfig::default()).await
+    }
+
     pub(crate) async fn set_with(config: twin::TwinConfig) -> Self {
+        Self::set_on(On::asked(), config).await
+    }
+
+    async fn set_on(on: On, config: twin::TwinConfig) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let twin = twin::Twin::start(config).await.expect("a twin");
         let (auth, api, embed) = (twin.auth_url(), twin.api_url(), twin.embed_url());
-        let harness = Harness::with_linxo(auth.clone(), api.clone(), embed.clone()).await;
+        let (auth, api, embed) = (auth.clone(), api.clone(), embed.clone());
+        let harness = Harness::with_linxo_on(on, auth, api, embed).await;
         Self { harness, twin }
     }
 

@@ -19,8 +19,11 @@ mod hints;
 mod limits;
 #[cfg(test)]
 mod pages;
+mod postgres;
 #[cfg(test)]
 mod refusals;
+#[cfg(test)]
+mod retention;
 #[cfg(test)]
 mod rotation;
 #[cfg(test)]

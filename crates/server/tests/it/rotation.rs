@@ -11,15 +11,13 @@ use crate::faults::erased;
 use crate::harness::{Harness, Stage};
 use crate::whole::FILE;
 
-/// The key that the server made for itself at its first start.
+/// The key that the server was given, or made for itself at its first start.
 fn first_key(harness: &Harness) -> SecretString {
-    let mut name = harness
-        .config
-        .database
-        .file()
-        .expect("a file")
-        .as_os_str()
-        .to_owned();
+    if let Some(given) = &harness.config.server_key {
+        return given.clone();
+    }
+    let file = harness.config.database.file().expect("a file");
+    let mut name = file.as_os_str().to_owned();
     name.push(".key");
     std::fs::read_to_string(name).expect("the first key").into()
 }

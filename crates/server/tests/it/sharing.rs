@@ -2,17 +2,19 @@
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use contract::JourneyState;
 use oneshot_server::Server;
 use serde_json::json;
 
+use crate::faults::asked;
 use crate::harness::{Events, Stage};
 use crate::whole::FILE;
 
 #[tokio::test]
 async fn two_servers_share_the_work_and_do_nothing_twice() {
-    let stage = Stage::set().await;
+    let stage = Stage::set_shared().await;
     let harness = &stage.harness;
     let second = Server::start(harness.config.clone())
         .await
@@ -39,6 +41,77 @@ async fn two_servers_share_the_work_and_do_nothing_twice() {
     assert_eq!(count("DELETE /v2.1/users/me"), 8);
     assert_eq!(count("GET /v2.1/transactions"), 16);
     second.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_call_that_takes_longer_than_a_lease_loses_nothing_to_another_server() {
+    let mut stage = Stage::set_shared().await;
+    stage.harness.config.timing.lease = Duration::from_secs(1);
+    stage.harness.crash_and_restart().await;
+    let harness = &stage.harness;
+    let second = Server::start(harness.config.clone())
+        .await
+        .expect("a second server");
+    stage
+        .fault(json!({ "path": "/transactions", "action": { "delay_ms": 3_500 } }))
+        .await;
+    let opened = harness.open(json!({})).await;
+    let widget = harness.widget(&opened.key).await;
+    stage
+        .connect(&widget, json!({ "file": FILE, "sync_ms": 0 }))
+        .await;
+    harness
+        .until(&opened.key, |p| p.state == JourneyState::Erased)
+        .await;
+    let lines = stage.asked().await;
+    let pages = lines.iter().filter(|line| line.contains("/transactions"));
+    assert_eq!(pages.count(), 2, "each account's page once");
+    second.shutdown().await;
+}
+
+#[tokio::test]
+async fn the_work_of_a_server_that_died_goes_on_in_another_when_its_lease_ends() {
+    let mut stage = Stage::set_shared().await;
+    let second = Server::start(stage.harness.config.clone())
+        .await
+        .expect("a second server");
+    let opened = stage.harness.open(json!({})).await;
+    let widget = stage.harness.widget(&opened.key).await;
+    // Whoever collects waits for an answer when the first server dies.
+    let wait = json!({ "path": "/transactions", "action": { "delay_ms": 2_000 }, "times": 2 });
+    stage.fault(wait).await;
+    stage
+        .connect(&widget, json!({ "file": FILE, "sync_ms": 0 }))
+        .await;
+    asked(&stage, "/transactions", 1).await;
+    drop(stage.harness.server.replace(second));
+    stage
+        .harness
+        .clock
+        .advance(stage.harness.config.timing.lease);
+    let end = stage
+        .harness
+        .until(&opened.key, |p| p.state == JourneyState::Erased)
+        .await;
+    assert_eq!((end.counts.accounts, end.counts.transactions), (2, 3));
+    assert_eq!(stage.twin_says("state").await["users"], json!([]));
+}
+
+#[tokio::test]
+async fn a_second_server_on_one_file_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let harness = crate::harness::Harness::alone().await;
+    let mut config = harness.config.clone();
+    config.database = folder.path().join("one.db").into();
+    let first = Server::start(config.clone()).await.expect("a server");
+    let error = Server::start(config.clone()).await.expect_err("refused");
+    assert!(
+        error.to_string().contains("in use by another server"),
+        "{error}"
+    );
+    first.shutdown().await;
+    let again = Server::start(config).await.expect("free again");
+    again.shutdown().await;
 }
 
 #[tokio::test]

@@ -6,10 +6,13 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 use super::row::number;
-use super::statement::{Statement, composed, sql, values};
+use super::statement::{Statement, composed, sql, storable, values};
 use super::write::{Write, read};
 use super::{SqlStore, journeys};
-use crate::store::{AccountToRead, BackupCount, Journey, Lease, StoreError, TransactionPage};
+use crate::store::{AccountToRead, BackupCount, Journey, Lease, StoreError, TransactionPage, seal};
+
+const ACCOUNT: &str = "account";
+const TRANSACTION: &str = "bank_transaction";
 
 /// Adds to the counts, makes the lease last, and refuses when the journey is no longer ours to
 /// collect.
@@ -54,17 +57,20 @@ pub(super) async fn put_accounts(
         );
         let mut insert = composed(insert).once().text(&id.0);
         for (position, account) in some {
+            let (journey_id, account_id) = (storable(&id.0), storable(&account.id));
+            let names = [&*journey_id, &*account_id];
+            let row = seal::Row::new(&store.keys, ACCOUNT, &names);
             insert = insert
                 .text(&account.id)
                 .text(&account.connection_id)
                 .int(*position)
-                .maybe_text(account.name.as_deref())
-                .maybe_text(account.account_type.as_deref())
-                .maybe_text(account.balance.as_deref())
-                .maybe_text(account.currency.as_deref())
-                .maybe_text(account.iban.as_deref())
-                .maybe_text(account.account_number.as_deref())
-                .text(account.received.get());
+                .maybe_text(row.seal_some("name", account.name.as_deref())?)
+                .maybe_text(row.seal_some("account_type", account.account_type.as_deref())?)
+                .maybe_text(row.seal_some("balance", account.balance.as_deref())?)
+                .maybe_text(row.seal_some("currency", account.currency.as_deref())?)
+                .maybe_text(row.seal_some("iban", account.iban.as_deref())?)
+                .maybe_text(row.seal_some("account_number", account.account_number.as_deref())?)
+                .text(row.seal("received", account.received.get())?);
         }
         added += rows(insert.run(&mut write).await?);
     }
@@ -124,7 +130,7 @@ pub(super) async fn put_transactions(
     let placed: Vec<_> = (first..).zip(&page.transactions).collect();
     let mut added = 0;
     for some in placed.chunks(store.dialect.rows_at_once()) {
-        let insert = insert_transactions(store, id, &page.account, some);
+        let insert = insert_transactions(store, id, &page.account, some)?;
         added += rows(insert.run(&mut write).await?);
     }
     let complete = given < i64::from(page.page_size);
@@ -155,7 +161,7 @@ fn insert_transactions(
     id: &JourneyId,
     account: &AccountToRead,
     placed: &[(i64, &TransactionRecord)],
-) -> Statement {
+) -> Result<Statement, StoreError> {
     let text = format!(
         "insert into bank_transaction (journey_id, account_id, account_position, position, id,
              date, amount, currency, label, status, category_id, received)
@@ -168,19 +174,23 @@ fn insert_transactions(
         insert = insert.once();
     }
     insert = insert.text(&id.0).text(&account.id).int(account.position);
+    let (journey_id, account_id) = (storable(&id.0), storable(&account.id));
     for (position, transaction) in placed {
+        let transaction_id = storable(&transaction.id);
+        let names = [&*journey_id, &*account_id, &*transaction_id];
+        let row = seal::Row::new(&store.keys, TRANSACTION, &names);
         insert = insert
             .int(*position)
             .text(&transaction.id)
-            .maybe_text(transaction.date.as_deref())
-            .maybe_text(transaction.amount.as_deref())
-            .maybe_text(transaction.currency.as_deref())
-            .maybe_text(transaction.label.as_deref())
+            .maybe_text(row.seal_some("date", transaction.date.as_deref())?)
+            .maybe_text(row.seal_some("amount", transaction.amount.as_deref())?)
+            .maybe_text(row.seal_some("currency", transaction.currency.as_deref())?)
+            .maybe_text(row.seal_some("label", transaction.label.as_deref())?)
             .maybe_text(transaction.status.as_deref())
-            .maybe_text(transaction.category_id.as_deref())
-            .text(transaction.received.get());
+            .maybe_text(row.seal_some("category_id", transaction.category_id.as_deref())?)
+            .text(row.seal("received", transaction.received.get())?);
     }
-    insert
+    Ok(insert)
 }
 
 pub(super) async fn count_backup(
@@ -221,17 +231,20 @@ pub(super) async fn accounts(
                   from account where journey_id = $1 order by position";
     let mut connection = read(store).await?;
     let rows = sql(select).text(&id.0).all(&mut connection).await?;
-    let read = |row: &AnyRow| {
+    let read = |read: &AnyRow| {
+        let account_id: String = read.try_get("id")?;
+        let names = [&*id.0, &*account_id];
+        let row = seal::Row::new(&store.keys, ACCOUNT, &names);
         Ok(AccountRecord {
-            id: row.try_get("id")?,
-            connection_id: row.try_get("connection_id")?,
-            name: row.try_get("name")?,
-            account_type: row.try_get("account_type")?,
-            balance: row.try_get("balance")?,
-            currency: row.try_get("currency")?,
-            iban: row.try_get("iban")?,
-            account_number: row.try_get("account_number")?,
-            received: received(row)?,
+            connection_id: read.try_get("connection_id")?,
+            name: row.open_some("name", read.try_get("name")?)?,
+            account_type: row.open_some("account_type", read.try_get("account_type")?)?,
+            balance: row.open_some("balance", read.try_get("balance")?)?,
+            currency: row.open_some("currency", read.try_get("currency")?)?,
+            iban: row.open_some("iban", read.try_get("iban")?)?,
+            account_number: row.open_some("account_number", read.try_get("account_number")?)?,
+            received: received(row.open("received", read.try_get("received")?)?)?,
+            id: account_id,
         })
     };
     rows.iter().map(read).collect()
@@ -256,18 +269,22 @@ pub(super) async fn transactions(
         .int(limit)
         .all(&mut connection)
         .await?;
-    let read = |row: &AnyRow| {
-        let place = (row.try_get("account_position")?, row.try_get("position")?);
+    let read = |read: &AnyRow| {
+        let place = (read.try_get("account_position")?, read.try_get("position")?);
+        let account_id: String = read.try_get("account_id")?;
+        let transaction_id: String = read.try_get("id")?;
+        let names = [&*id.0, &*account_id, &*transaction_id];
+        let row = seal::Row::new(&store.keys, TRANSACTION, &names);
         let record = TransactionRecord {
-            id: row.try_get("id")?,
-            account_id: row.try_get("account_id")?,
-            date: row.try_get("date")?,
-            amount: row.try_get("amount")?,
-            currency: row.try_get("currency")?,
-            label: row.try_get("label")?,
-            status: row.try_get("status")?,
-            category_id: row.try_get("category_id")?,
-            received: received(row)?,
+            date: row.open_some("date", read.try_get("date")?)?,
+            amount: row.open_some("amount", read.try_get("amount")?)?,
+            currency: row.open_some("currency", read.try_get("currency")?)?,
+            label: row.open_some("label", read.try_get("label")?)?,
+            status: read.try_get("status")?,
+            category_id: row.open_some("category_id", read.try_get("category_id")?)?,
+            received: received(row.open("received", read.try_get("received")?)?)?,
+            id: transaction_id,
+            account_id,
         };
         Ok((place, record))
     };
@@ -278,7 +295,6 @@ fn rows(affected: u64) -> i64 {
     i64::try_from(affected).unwrap_or(i64::MAX)
 }
 
-fn received(row: &AnyRow) -> Result<Box<RawValue>, StoreError> {
-    RawValue::from_string(row.try_get("received")?)
-        .map_err(|_| StoreError::Unreadable("JSON as received"))
+fn received(text: String) -> Result<Box<RawValue>, StoreError> {
+    RawValue::from_string(text).map_err(|_| StoreError::Unreadable("JSON as received"))
 }

@@ -278,7 +278,12 @@ async fn put_connections(
     Ok(())
 }
 
-async fn purge(connection: &mut AnyConnection, id: &str, now_ms: i64) -> Result<(), StoreError> {
+/// Deletes the bank data.
+pub(super) async fn purge(
+    connection: &mut AnyConnection,
+    id: &str,
+    now_ms: i64,
+) -> Result<(), StoreError> {
     for delete in [
         "delete from bank_transaction where journey_id = $1",
         "delete from account where journey_id = $1",

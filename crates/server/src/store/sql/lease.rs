@@ -9,6 +9,9 @@ use super::write::{Write, read};
 use super::{SqlStore, journeys};
 use crate::store::{Claim, Lease, StoreError};
 
+/// How many leases one statement renews.
+const JOURNEYS_AT_ONCE: usize = 500;
+
 pub(super) async fn claim_due(
     store: &SqlStore,
     lease: &Lease,
@@ -97,6 +100,36 @@ pub(super) async fn renew(
     write.commit().await
 }
 
+/// The leases of journeys that this server works on; those it lost meanwhile stay lost.
+pub(super) async fn renew_all(
+    store: &SqlStore,
+    ids: &[JourneyId],
+    lease: &Lease,
+) -> Result<u64, StoreError> {
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    let mut write = Write::begin(store).await?;
+    let mut renewed = 0;
+    for some in ids.chunks(JOURNEYS_AT_ONCE) {
+        let places: Vec<String> = (3..some.len() + 3).map(|n| format!("${n}")).collect();
+        let update = format!(
+            "update journey set lease_until_ms = $2 where lease_owner = $1 and id in ({})",
+            places.join(", ")
+        );
+        let mut update = composed(update)
+            .once()
+            .text(&lease.owner)
+            .int(lease.until_ms());
+        for id in some {
+            update = update.text(&id.0);
+        }
+        renewed += update.run(&mut write).await?;
+    }
+    write.commit().await?;
+    Ok(renewed)
+}
+
 pub(super) async fn release(
     store: &SqlStore,
     claim: &Claim,
@@ -124,6 +157,15 @@ pub(super) async fn release_all(store: &SqlStore, owner: &str) -> Result<(), Sto
                   where lease_owner = $1";
     let mut write = Write::begin(store).await?;
     sql(update).text(owner).run(&mut write).await?;
+    write.commit().await
+}
+
+/// Gives back what is held by whomever.
+pub(super) async fn release_every(store: &SqlStore) -> Result<(), StoreError> {
+    let update = "update journey set lease_owner = null, lease_until_ms = null
+                  where lease_owner is not null";
+    let mut write = Write::begin(store).await?;
+    sql(update).run(&mut write).await?;
     write.commit().await
 }
 

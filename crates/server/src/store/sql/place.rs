@@ -1,5 +1,6 @@
 //! Where the database is, as the library that talks to it wants to be told.
 
+use std::fs::{File, OpenOptions};
 use std::path::Path;
 
 use sqlx::ConnectOptions as _;
@@ -8,18 +9,17 @@ use url::Url;
 
 use crate::store::StoreError;
 
-/// Makes the file before SQLite does, so that its owner alone may read the bank data in it. SQLite
-/// gives its other files the same rights.
-pub(super) fn make_private(file: &Path) -> Result<(), StoreError> {
-    let mut options = std::fs::OpenOptions::new();
+/// Makes a file that its owner alone may read, or opens the one that is there. SQLite's is made
+/// before SQLite does: it gives its other files the same rights.
+pub(super) fn open_private(file: &Path) -> Result<File, StoreError> {
+    let mut options = OpenOptions::new();
     options.append(true).create(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt as _;
         options.mode(0o600);
     }
-    options.open(file).map_err(sqlx::Error::Io)?;
-    Ok(())
+    Ok(options.open(file).map_err(sqlx::Error::Io)?)
 }
 
 /// A file that is there, as an address.

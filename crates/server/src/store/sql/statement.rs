@@ -1,6 +1,8 @@
 //! One statement, the same text for both databases, with what it is given in the kinds that both
 //! have. Parameters are `$1`, `$2`... in the order of the calls.
 
+use std::borrow::Cow;
+
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::query::Query;
 use sqlx::{Any, AnyConnection, AssertSqlSafe};
@@ -24,12 +26,15 @@ pub(super) fn composed(text: String) -> Statement {
 impl Statement {
     /// A text. The character U+0000, which PostgreSQL does not take, becomes U+FFFD.
     pub(super) fn text(self, value: impl AsRef<str>) -> Self {
-        Self(self.0.bind(storable(value.as_ref())))
+        Self(self.0.bind(storable(value.as_ref()).into_owned()))
     }
 
     /// A text, or nothing.
     pub(super) fn maybe_text(self, value: Option<impl AsRef<str>>) -> Self {
-        Self(self.0.bind(value.map(|value| storable(value.as_ref()))))
+        Self(
+            self.0
+                .bind(value.map(|value| storable(value.as_ref()).into_owned())),
+        )
     }
 
     /// A whole number.
@@ -101,8 +106,13 @@ pub(super) fn values(rows: usize, shared: usize, own: usize) -> String {
     text
 }
 
-fn storable(text: &str) -> String {
-    text.replace('\0', "\u{fffd}")
+/// A text as it is stored.
+pub(super) fn storable(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') {
+        text.replace('\0', "\u{fffd}").into()
+    } else {
+        text.into()
+    }
 }
 
 #[cfg(test)]

@@ -15,6 +15,8 @@ mod faults;
 mod files;
 mod journeys;
 mod lists;
+mod retention;
+mod sealing;
 mod words;
 
 macro_rules! contract {
@@ -37,6 +39,7 @@ macro_rules! contract {
 contract! {
     claims::a_hint_during_the_work_is_not_lost_at_its_end,
     claims::a_journey_has_one_worker_until_its_lease_is_over,
+    claims::leases_are_renewed_together_and_lost_ones_stay_lost,
     claims::many_owners_at_once_never_get_the_same_journey,
     claims::of_many_who_want_one_journey_one_gets_it,
     claims::the_next_look_is_at_the_end_of_the_lease,
@@ -66,6 +69,10 @@ contract! {
     lists::a_list_is_read_page_by_page_to_its_end,
     lists::each_filter_lets_through_what_it_says,
     lists::journeys_come_with_their_own_connections,
+    retention::only_what_ended_long_enough_ago_is_forgotten,
+    retention::several_servers_forget_each_journey_once,
+    sealing::a_start_without_a_needed_key_fails,
+    sealing::keys_change_and_everything_stays_readable,
     words::numbers_are_kept_to_their_bounds,
     words::strange_texts_are_kept_as_they_are,
     words::the_character_that_no_text_may_have_is_replaced,
@@ -93,7 +100,9 @@ impl Place {
     }
 
     async fn of(database: Database, folder: tempfile::TempDir) -> Self {
-        let store = SqlStore::open(&database).await.expect("a store");
+        let store = SqlStore::open(&database, &StoreKeys::default())
+            .await
+            .expect("a store");
         store
             .check_server_key(1, "fingerprint")
             .await
@@ -105,12 +114,22 @@ impl Place {
         }
     }
 
+    /// The same place after a restart with these keys.
+    async fn again(&self, keys: &StoreKeys) -> Result<SqlStore, StoreError> {
+        self.store.close().await;
+        SqlStore::open(&self.database, keys).await
+    }
+
     /// As many stores as servers may share this database.
     async fn shared(&self) -> Vec<SqlStore> {
         let mut stores = vec![self.store.clone()];
         if self.store.dialect == Dialect::Postgres {
             for _ in 0..2 {
-                stores.push(SqlStore::open(&self.database).await.expect("a store"));
+                stores.push(
+                    SqlStore::open(&self.database, &StoreKeys::default())
+                        .await
+                        .expect("a store"),
+                );
             }
         }
         stores

@@ -119,3 +119,31 @@ pub(super) async fn of_many_who_want_one_journey_one_gets_it(place: Place) {
     let got = all.into_iter().filter(|one| *one.as_ref().expect("a task"));
     assert_eq!(got.count(), 1);
 }
+
+pub(super) async fn leases_are_renewed_together_and_lost_ones_stay_lost(place: Place) {
+    let store = place.store;
+    let mut ids = Vec::new();
+    for name in ["jrn_1", "jrn_2", "jrn_3", "jrn_4"] {
+        let id = opened(&store, name).await.id;
+        if name != "jrn_4" {
+            let claim = store.claim(&id, &lease("one", 2_000)).await;
+            claim.expect("asked").expect("free");
+        }
+        ids.push(id);
+    }
+    // "one" was suspended, and the third went to another.
+    let taken = store.claim(&ids[2], &lease("two", 12_000)).await;
+    taken.expect("asked").expect("over");
+    let renewed = store.renew_all(&ids, &lease("one", 13_000)).await;
+    assert_eq!(renewed.expect("renewed"), 2);
+    let is_free = async |id, now_ms| {
+        let claim = store.claim(id, &lease("three", now_ms)).await;
+        claim.expect("asked").is_some()
+    };
+    assert!(!is_free(&ids[0], 22_999).await);
+    assert!(is_free(&ids[0], 23_000).await);
+    assert!(is_free(&ids[2], 22_000).await, "the other's lease");
+    assert!(is_free(&ids[3], 1).await, "never held");
+    let none = store.renew_all(&[], &lease("one", 13_000)).await;
+    assert_eq!(none.expect("asked"), 0);
+}

@@ -6,7 +6,7 @@ use super::*;
 /// The same store, with a failure at its `n`-th operation from now.
 fn failing(store: &SqlStore, n: u64) -> SqlStore {
     SqlStore {
-        tripwire: std::sync::Arc::new(Tripwire::new(&format!("fail:{n}"))),
+        tripwire: Arc::new(Tripwire::new(&format!("fail:{n}"))),
         ..store.clone()
     }
 }
@@ -68,7 +68,9 @@ async fn a_process_that_the_tripwire_ends() {
         return;
     };
     let database = Database::Sqlite(file.into());
-    let store = SqlStore::open(&database).await.expect("a store");
+    let store = SqlStore::open(&database, &StoreKeys::default())
+        .await
+        .expect("a store");
     store
         .check_server_key(1, "fingerprint")
         .await
@@ -79,8 +81,8 @@ async fn a_process_that_the_tripwire_ends() {
 #[test]
 fn the_tripwire_kills_the_process_at_each_moment_of_a_write() {
     use std::os::unix::process::ExitStatusExt as _;
-    // The first write has moments 1 to 3, the journey's 4 to 6.
-    for (moment, written) in [(4, false), (5, false), (6, true)] {
+    // A start writes three times, each with three moments; then comes the journey.
+    for (moment, written) in [(10, false), (11, false), (12, true)] {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("test.db");
         let ended = std::process::Command::new(std::env::current_exe().expect("known"))
@@ -95,7 +97,7 @@ fn the_tripwire_kills_the_process_at_each_moment_of_a_write() {
         assert_eq!(ended.status.signal(), Some(9), "{moment}");
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         let found = runtime.block_on(async {
-            let store = SqlStore::open(&Database::Sqlite(file))
+            let store = SqlStore::open(&Database::Sqlite(file), &StoreKeys::default())
                 .await
                 .expect("a store");
             let id = JourneyId("jrn_1".to_owned());

@@ -74,3 +74,56 @@ async fn nothing_purged_is_left_in_the_files() {
     changed(store, &stored.expect("stored"), &change).await;
     assert!(!is_there());
 }
+
+#[tokio::test]
+async fn a_file_belongs_to_one_server_until_that_ends() {
+    let place = Place::sqlite().await;
+    let second = SqlStore::open(&place.database, &StoreKeys::default()).await;
+    let error = second.expect_err("refused");
+    assert!(matches!(error, StoreError::InUse));
+    assert!(error.to_string().contains("PostgreSQL"));
+    place.store.close().await;
+    SqlStore::open(&place.database, &StoreKeys::default())
+        .await
+        .expect("free");
+}
+
+#[tokio::test]
+async fn a_server_that_ended_as_by_a_crash_leaves_no_lock_and_no_lease() {
+    let place = Place::sqlite().await;
+    let journey = opened(&place.store, "jrn_1").await;
+    let claim = place.store.claim(&journey.id, &lease("one", 2_000)).await;
+    claim.expect("asked").expect("free");
+    place.store.let_go();
+    let again = SqlStore::open(&place.database, &StoreKeys::default())
+        .await
+        .expect("free");
+    let claim = again.claim(&journey.id, &lease("two", 2_001)).await;
+    claim.expect("asked").expect("given back at the start");
+}
+
+#[tokio::test]
+async fn a_tool_reads_beside_the_server_and_releases_nothing() {
+    let place = Place::sqlite().await;
+    let journey = opened(&place.store, "jrn_1").await;
+    let claim = place.store.claim(&journey.id, &lease("one", 2_000)).await;
+    claim.expect("asked").expect("free");
+    let tool = SqlStore::open_beside(&place.database, &StoreKeys::default()).await;
+    let tool = tool.expect("opened");
+    assert_eq!(read_again(&tool, "jrn_1").await.seq, 1);
+    tool.wake(&journey.id, 3_000).await.expect("written");
+    let taken = tool.claim(&journey.id, &lease("tool", 3_000)).await;
+    assert!(taken.expect("asked").is_none(), "the server has it still");
+    tool.close().await;
+    let second = SqlStore::open(&place.database, &StoreKeys::default()).await;
+    assert!(matches!(second, Err(StoreError::InUse)));
+}
+
+#[tokio::test]
+async fn a_tool_makes_no_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("none.db");
+    let tool = SqlStore::open_beside(&Database::Sqlite(file.clone()), &StoreKeys::default()).await;
+    assert!(matches!(tool, Err(StoreError::Absent)));
+    assert!(!file.exists());
+}

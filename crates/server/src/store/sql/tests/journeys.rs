@@ -261,7 +261,9 @@ pub(super) async fn a_server_key_is_needed_until_its_last_journey_is_erased(plac
 pub(super) async fn opening_the_same_database_again_finds_everything(place: Place) {
     opened(&place.store, "jrn_1").await;
     place.store.close().await;
-    let again = SqlStore::open(&place.database).await.expect("a store");
+    let again = SqlStore::open(&place.database, &StoreKeys::default())
+        .await
+        .expect("a store");
     assert_eq!(read_again(&again, "jrn_1").await.seq, 1);
     again.ping().await.expect("an answer");
 }

@@ -1,0 +1,49 @@
+//! Forgetting on time.
+
+use std::time::Duration;
+
+use contract::JourneyState;
+use reqwest::StatusCode;
+use serde_json::json;
+
+use crate::harness::{API_KEY, PATIENCE, Stage};
+use crate::whole::FILE;
+
+const DAY: Duration = Duration::from_secs(24 * 3_600);
+
+#[tokio::test]
+async fn bank_data_goes_when_its_days_are_over_and_the_receipt_stays() {
+    let mut stage = Stage::set().await;
+    stage.harness.config.retention = Some(DAY * 30);
+    stage.harness.config.timing.retention_sweep = Duration::from_millis(20);
+    stage.harness.crash_and_restart().await;
+    let harness = &stage.harness;
+    let opened = harness.open(json!({})).await;
+    let widget = harness.widget(&opened.key).await;
+    stage
+        .connect(&widget, json!({ "file": FILE, "sync_ms": 0 }))
+        .await;
+    harness
+        .until(&opened.key, |p| p.state == JourneyState::Erased)
+        .await;
+    let path = format!("/v1/journeys/{}/data", opened.id);
+    let status = async || harness.get(&path, API_KEY).await.status();
+    harness.clock.advance(DAY * 29);
+    // Looked at by a sweep that came after the clock was set, and let alone.
+    let other = harness.open(json!({ "expires_in_s": 60 })).await;
+    harness.clock.advance(Duration::from_secs(61));
+    harness
+        .until(&other.key, |p| p.state == JourneyState::Erased)
+        .await;
+    assert_eq!(status().await, StatusCode::OK);
+
+    harness.clock.advance(DAY);
+    tokio::time::timeout(PATIENCE, async {
+        while status().await != StatusCode::CONFLICT {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    })
+    .await
+    .expect("forgotten");
+    assert_eq!(stage.receipt(&opened.id).await["outcome"], "delivered");
+}
