@@ -1,15 +1,24 @@
-//! `oneshot journeys`: what an operator does with journeys.
+//! `oneshot journeys`: what an operator does with journeys, beside a running server or without one.
 //!
-//! Exit codes: 0, it is done and the answer is yes; 1, the answer is no, and standard error says
-//! why; 2, it could not be looked into: the arguments, the configuration, or a file.
+//! Exit codes: 0, it is done and the answer is yes; 1, the answer is no or not yet, and standard
+//! error says why; 2, it could not be looked into: the arguments, the configuration, the store or a
+//! file.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::{Context, Result};
 use clap::Subcommand;
+use server::Config;
+use server::operator::Operator;
 
 use crate::terminal;
 
+mod erase;
+mod export;
+mod list;
 mod loopback;
+mod show;
 mod verify;
 
 /// What `journeys` takes.
@@ -21,9 +30,35 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// List journeys, newest first.
+    List(list::Arguments),
+    /// Show everything that is known of one journey, except for its bank data.
+    Show(show::Arguments),
+    /// Write the bank data of a delivered journey: the only command that shows it.
+    Export(export::Arguments),
+    /// Have a journey erased, at Linxo and here.
+    Erase(erase::Arguments),
     /// Check a receipt, without asking anybody, and say what it proves. Exits with 0 when it is
     /// genuine and with 1 when it is not.
     Verify(verify::Arguments),
+}
+
+/// Where the store is: as for the server.
+#[derive(clap::Args)]
+struct Place {
+    /// The server's configuration file; the environment (`ONESHOT_…`) comes after it and wins.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+impl Place {
+    async fn open(&self) -> Result<Operator> {
+        let config =
+            Config::load(self.config.as_deref()).context("the configuration is not usable")?;
+        Operator::open(config)
+            .await
+            .context("the store cannot be opened")
+    }
 }
 
 /// How a command ended when nothing went wrong.
@@ -36,6 +71,10 @@ enum Answer {
 /// Runs one command.
 pub(crate) async fn run(arguments: &Arguments) -> ExitCode {
     let answer = match &arguments.command {
+        Command::List(arguments) => list::run(arguments).await,
+        Command::Show(arguments) => show::run(arguments).await,
+        Command::Export(arguments) => export::run(arguments).await,
+        Command::Erase(arguments) => erase::run(arguments).await,
         Command::Verify(arguments) => verify::run(arguments).await,
     };
     match answer {
@@ -45,5 +84,24 @@ pub(crate) async fn run(arguments: &Arguments) -> ExitCode {
             terminal::complain(&format!("error: {error:#}"));
             ExitCode::from(2)
         }
+    }
+}
+
+/// A point in time, for people.
+fn time(at_ms: i64) -> String {
+    jiff::Timestamp::from_millisecond(at_ms)
+        .map_or_else(|_| format!("{at_ms} ms"), |at| format!("{at:.0}"))
+}
+
+/// What came from outside, on one line and without control characters.
+fn shown(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
+}
+
+/// A word of the API.
+fn word(value: &impl serde::Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
     }
 }

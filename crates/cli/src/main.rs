@@ -31,7 +31,7 @@ enum Command {
     Twin(twin::Arguments),
     /// Run the server, a partner's site and the twin together on this machine.
     Demo(demo::Arguments),
-    /// Look after journeys: check a receipt.
+    /// Look after journeys: list, show, export and erase them, and check receipts.
     Journeys(journeys::Arguments),
     /// Examine the Linxo that the configuration points at, and say what to change.
     Doctor(doctor::Arguments),

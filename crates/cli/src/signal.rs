@@ -35,8 +35,8 @@ impl StopSignal {
         })
     }
 
-    /// Waits for the signal. Whoever is in a hurry asks twice: a second Ctrl-C ends the process at
-    /// once.
+    /// Waits for the signal. Whoever is in a hurry asks twice: a second signal of either kind ends
+    /// the process at once, which loses nothing either.
     pub(crate) async fn wait(mut self) {
         #[cfg(unix)]
         tokio::select! {
@@ -47,9 +47,17 @@ impl StopSignal {
         self.interrupt.recv().await;
         tracing::info!("stopping");
         tokio::spawn(async move {
-            if self.interrupt.recv().await.is_some() {
-                std::process::exit(130);
-            }
+            #[cfg(unix)]
+            let code = tokio::select! {
+                _ = self.interrupt.recv() => 130,
+                _ = self.terminate.recv() => 143,
+            };
+            #[cfg(windows)]
+            let code = {
+                self.interrupt.recv().await;
+                130
+            };
+            std::process::exit(code);
         });
     }
 }

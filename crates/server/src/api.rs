@@ -21,14 +21,18 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::keys::{KeyHash, Purpose};
 use crate::problem::{Answer, ApiProblem};
+use crate::receipt::KeySet;
 use crate::store::Journey;
 use crate::{health, metrics, pages};
+
+pub(crate) use hooks::HookGate;
 
 mod data;
 mod document;
 mod events;
 mod form;
 mod headers;
+mod hooks;
 mod open;
 mod page;
 mod panel;
@@ -61,6 +65,8 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .routes(routes!(page::receipt))
         .routes(routes!(page::delete_connection))
         .routes(routes!(panel::open))
+        .routes(routes!(hooks::open))
+        .routes(routes!(hooks::keyed))
         .routes(routes!(key_set))
         .routes(routes!(health::alive))
         .routes(routes!(health::ready))
@@ -120,22 +126,25 @@ async fn log(request: Request, next: Next) -> Response {
 
 problems!(OperationProblems: [ProblemCode::Internal]);
 
-/// The keys that check receipts, as a JWK set (RFC 7517).
+/// Every key that may have signed a receipt, also those whose server key is gone, as a JWK set (RFC
+/// 7517).
 #[utoipa::path(
     get,
     path = "/.well-known/jwks.json",
     operation_id = "receiptKeys",
     tag = OPERATION,
-    responses((status = 200, description = "The keys.", body = KeySet))
+    responses((status = 200, description = "The keys.", body = JwkSet), OperationProblems)
 )]
-async fn key_set(State(app): State<Arc<App>>) -> impl IntoResponse {
-    Json(app.signer.key_set())
+async fn key_set(State(app): State<Arc<App>>) -> Answer<impl IntoResponse> {
+    let kept = app.store.receipt_keys().await?;
+    Ok(Json(KeySet::kept(&kept)))
 }
 
 /// A JWK set.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it is written as JSON, and read nowhere")]
-struct KeySet {
+#[schema(as = KeySet)]
+struct JwkSet {
     /// Public keys, those in use first.
     keys: Vec<std::collections::BTreeMap<String, String>>,
 }

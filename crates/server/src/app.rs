@@ -8,6 +8,7 @@ use linxo::client::Client;
 use tokio::sync::{Notify, watch};
 use url::Url;
 
+use crate::api::HookGate;
 use crate::assets::Assets;
 use crate::config::Config;
 use crate::health::Pulse;
@@ -35,6 +36,7 @@ pub(crate) struct App {
     pub(crate) metrics: Metrics,
     pub(crate) pulse: Pulse,
     pub(crate) limits: Limits,
+    pub(crate) hook_gate: HookGate,
     /// This process, among all that share the store.
     pub(crate) owner: String,
     /// What this process works on.

@@ -49,6 +49,8 @@ pub struct Config {
     pub retention: Option<Duration>,
     /// Where Linxo is and who we are there.
     pub linxo: ClientConfig,
+    /// The last segment of the address that Linxo's webhook posts to; without it there is none.
+    pub linxo_hook_key: Option<SecretString>,
     /// The domain of the emails given to Linxo users.
     pub email_domain: String,
     /// Who may open journeys.
@@ -125,6 +127,8 @@ pub struct Timing {
     pub retention_sweep: Duration,
     /// Between two lines that keep a stream of events open.
     pub keep_alive: Duration,
+    /// When the server stops, how long what is being done may take to come to an end.
+    pub shutdown: Duration,
     /// Journeys worked on at once.
     pub journeys_at_once: usize,
     /// Accounts of one journey read at once.
@@ -146,6 +150,7 @@ impl Default for Timing {
             collection_patience: Duration::from_secs(24 * 3_600),
             retention_sweep: Duration::from_secs(600),
             keep_alive: Duration::from_secs(15),
+            shutdown: Duration::from_secs(10),
             journeys_at_once: 32,
             accounts_at_once: 4,
         }
@@ -165,6 +170,7 @@ impl Config {
             store_keys: StoreKeys::default(),
             retention: None,
             linxo,
+            linxo_hook_key: None,
             email_domain: file::EMAIL_DOMAIN.to_owned(),
             partners,
             assets: None,

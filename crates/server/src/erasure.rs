@@ -75,11 +75,15 @@ pub(crate) async fn erase(
     let attempts = app.store.erasure_attempted(&journey.id).await?;
     app.metrics.erasure_attempted();
     app.accesses.forget(&journey.id);
-    let mut deleted_at_ms = None;
+    let mut deleted_at_ms = obligation.deleted_at_ms;
     let verified_by = match app.sign_in(journey).await {
         Ok(token) => {
             match app.linxo.delete_user(&token).await {
-                Ok(_) => deleted_at_ms = Some(app.now_ms()),
+                Ok(_) => {
+                    let now_ms = app.now_ms();
+                    app.store.deletion_acknowledged(&journey.id, now_ms).await?;
+                    deleted_at_ms = deleted_at_ms.or(Some(now_ms));
+                }
                 // Deleted before, and only the read-back was missing.
                 Err(error) if error.is_gone() => {}
                 Err(error) => return Err(error.into()),

@@ -70,6 +70,10 @@ pub(crate) struct Readiness {
     worker: Condition,
     /// Users that exist at Linxo, or may, and are to be erased; none when the store does not answer.
     open_obligations: Option<u64>,
+    /// How long the oldest of them has been owed.
+    oldest_obligation_s: Option<i64>,
+    /// Erasures that failed three times in a row or more.
+    late_erasures: Option<u64>,
 }
 
 /// How something does.
@@ -92,9 +96,9 @@ enum Condition {
     )
 )]
 pub(crate) async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Readiness>) {
-    let open = tokio::time::timeout(STORE_PATIENCE, app.store.open_obligations()).await;
-    let open = match open {
-        Ok(Ok(open)) => Some(open),
+    let overview = tokio::time::timeout(STORE_PATIENCE, app.store.overview()).await;
+    let overview = match overview {
+        Ok(Ok(overview)) => Some(overview),
         Ok(Err(error)) => {
             store_failed(Met::Api);
             tracing::error!(%error, "not ready: the store failed");
@@ -114,10 +118,14 @@ pub(crate) async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Read
     };
     let worker = app.pulse.silence() < LONGEST_SILENCE;
     let readiness = Readiness {
-        ready: open.is_some() && worker,
-        store: condition(open.is_some()),
+        ready: overview.is_some() && worker,
+        store: condition(overview.is_some()),
         worker: condition(worker),
-        open_obligations: open,
+        open_obligations: overview.as_ref().map(|it| it.open_obligations),
+        oldest_obligation_s: overview
+            .as_ref()
+            .and_then(|it| it.oldest_age_s(app.now_ms())),
+        late_erasures: overview.as_ref().map(|it| it.late),
     };
     let status = if readiness.ready {
         StatusCode::OK

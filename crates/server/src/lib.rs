@@ -22,6 +22,7 @@ pub mod keys;
 mod limits;
 pub mod machine;
 mod metrics;
+pub mod operator;
 mod pages;
 mod problem;
 pub mod receipt;

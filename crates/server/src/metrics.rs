@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use contract::JourneyState;
 use linxo::client::{CallAnswer, CallObserver, CallSeen};
 use prometheus_client::encoding::prometheus_text::{CONTENT_TYPE, encode};
 use prometheus_client::metrics::counter::Counter;
@@ -11,7 +12,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
-use crate::store::Journey;
+use crate::store::{Journey, Overview};
 
 mod http;
 mod page;
@@ -21,6 +22,16 @@ pub(crate) use page::{__path_answer, answer};
 
 /// Seconds. A call to Linxo is given up after some 20, and reading a page takes about one.
 const SECONDS: [f64; 10] = [0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0];
+
+/// Those of journeys that are not over.
+const STATES: [JourneyState; 6] = [
+    JourneyState::Opened,
+    JourneyState::Linking,
+    JourneyState::Synchronising,
+    JourneyState::Collecting,
+    JourneyState::BackedUp,
+    JourneyState::Erasing,
+];
 
 type Labels<const N: usize> = [(&'static str, String); N];
 
@@ -51,6 +62,9 @@ pub(crate) fn store_failed(met: Met) {
 pub(crate) struct Metrics {
     registry: Registry,
     open: Gauge,
+    oldest: Gauge,
+    late: Gauge,
+    journeys: Family<Labels<1>, Gauge>,
     outcomes: Family<Labels<1>, Counter>,
     erased: Counter,
     attempts: Counter,
@@ -67,6 +81,9 @@ impl Metrics {
         let mut metrics = Self {
             registry: Registry::with_prefix("oneshot"),
             open: Gauge::default(),
+            oldest: Gauge::default(),
+            late: Gauge::default(),
+            journeys: Family::default(),
             outcomes: Family::default(),
             erased: Counter::default(),
             attempts: Counter::default(),
@@ -81,6 +98,21 @@ impl Metrics {
             "open_obligations",
             "Linxo users that exist, or may, and are to be erased",
             metrics.open.clone(),
+        );
+        registry.register(
+            "oldest_obligation_seconds",
+            "Age of the oldest of them, 0 when there is none",
+            metrics.oldest.clone(),
+        );
+        registry.register(
+            "late_erasures",
+            "Erasures that failed three times in a row or more",
+            metrics.late.clone(),
+        );
+        registry.register(
+            "journeys",
+            "Journeys that are not erased, by state",
+            metrics.journeys.clone(),
         );
         registry.register(
             "outcomes",
@@ -144,6 +176,20 @@ impl Metrics {
         })
     }
 
+    /// What the store says now.
+    fn read(&self, overview: &Overview, now_ms: i64) {
+        let gauge = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
+        self.open.set(gauge(overview.open_obligations));
+        self.oldest.set(overview.oldest_age_s(now_ms).unwrap_or(0));
+        self.late.set(gauge(overview.late));
+        for state in STATES {
+            let of_state = overview.journeys.iter().find(|(one, _)| *one == state);
+            let labels = [("state", state_word(state).to_owned())];
+            let count = of_state.map_or(0, |(_, count)| *count);
+            self.journeys.get_or_create(&labels).set(gauge(count));
+        }
+    }
+
     /// A journey was changed.
     pub(crate) fn moved(&self, before: &Journey, after: &Journey) {
         if let (None, Some(outcome)) = (before.outcome().0, after.outcome().0) {
@@ -172,7 +218,7 @@ impl Metrics {
     }
 
     /// Work on a journey in this state failed.
-    pub(crate) fn work_failed(&self, state: contract::JourneyState) {
+    pub(crate) fn work_failed(&self, state: JourneyState) {
         let labels = [("state", state_word(state).to_owned())];
         self.failures.get_or_create(&labels).inc();
     }
@@ -207,8 +253,8 @@ fn answer_class(answer: CallAnswer) -> &'static str {
     }
 }
 
-fn state_word(state: contract::JourneyState) -> &'static str {
-    use contract::JourneyState as S;
+fn state_word(state: JourneyState) -> &'static str {
+    use JourneyState as S;
     match state {
         S::Opened => "opened",
         S::Linking => "linking",

@@ -12,17 +12,19 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use url::Url;
 
+use crate::api::HookGate;
 use crate::app::App;
 use crate::assets::Assets;
 use crate::config::{Config, is_domain_name};
 use crate::health::Pulse;
 use crate::heartbeat::Held;
 use crate::hub::Hub;
+use crate::keys::start::Absent;
 use crate::keys::{self, BadServerKey, SameVersion};
 use crate::limits::{self, Limits};
 use crate::metrics::Metrics;
 use crate::receipt::ReceiptSigner;
-use crate::store::{SqlStore, StoreError};
+use crate::store::{SqlStore, Store as _, StoreError};
 use crate::user::Accesses;
 use crate::{api, worker};
 
@@ -92,38 +94,11 @@ impl Server {
     /// Opens the store, listens, and resumes every journey that is not over.
     pub async fn start(config: Config) -> Result<RunningServer, StartError> {
         check(&config)?;
-        let metrics = Metrics::new();
-        let mut linxo = config.linxo.clone();
-        linxo.observer = Some(metrics.linxo_observer());
-        let linxo = Client::new(linxo)?;
-        if let Some(file) = config.database.file() {
-            make_folder_of(file)?;
-        }
-        let keys = keys::start::configured(&config, keys::start::Absent::Make)?;
-        let store = SqlStore::open(&config.database, &config.store_keys).await?;
-        keys::start::check(&keys, &store).await?;
         let address = config.listen;
         let listen = |source| StartError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(listen)?;
         let local_addr = listener.local_addr().map_err(listen)?;
-        let app = Arc::new(App {
-            public_url: public_url(&config, local_addr)?,
-            store: Arc::new(store),
-            linxo,
-            signer: ReceiptSigner::new(&keys),
-            keys,
-            assets: config.assets.clone().map_or(Assets::Inside, Assets::Folder),
-            hub: Hub::default(),
-            metrics,
-            pulse: Pulse::default(),
-            limits: Limits::new(&config.limits),
-            owner: owner(),
-            held: Held::default(),
-            bell: Notify::new(),
-            stopping: watch::channel(false).0,
-            accesses: Accesses::default(),
-            config,
-        });
+        let app = Arc::new(open(config, local_addr, Beside::Nobody).await?);
         let worker = tokio::spawn(worker::run(Arc::clone(&app)));
         let http = tokio::spawn(serve(listener, Arc::clone(&app)));
         tracing::info!(%local_addr, public_url = %app.public_url, "the server listens");
@@ -134,6 +109,66 @@ impl Server {
             http,
         })
     }
+}
+
+/// Who else has the store open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Beside {
+    /// Nobody: this is the server, which makes what is absent.
+    Nobody,
+    /// A server, perhaps: this is a tool, which makes nothing and takes nothing away from it.
+    AServer,
+}
+
+impl Beside {
+    fn absent_key(self) -> Absent {
+        match self {
+            Self::Nobody => Absent::Make,
+            Self::AServer => Absent::Refuse,
+        }
+    }
+}
+
+/// Opens everything but the door.
+pub(crate) async fn open(
+    config: Config,
+    local_addr: SocketAddr,
+    beside: Beside,
+) -> Result<App, StartError> {
+    let metrics = Metrics::new();
+    let mut linxo = config.linxo.clone();
+    linxo.observer = Some(metrics.linxo_observer());
+    let linxo = Client::new(linxo)?;
+    if let Some(file) = config.database.file() {
+        make_folder_of(file)?;
+    }
+    let keys = keys::start::configured(&config, beside.absent_key())?;
+    let store = match beside {
+        Beside::Nobody => SqlStore::open(&config.database, &config.store_keys).await?,
+        Beside::AServer => SqlStore::open_beside(&config.database, &config.store_keys).await?,
+    };
+    keys::start::check(&keys, &store).await?;
+    let signer = ReceiptSigner::new(&keys);
+    store.publish_receipt_keys(&signer.to_keep()).await?;
+    Ok(App {
+        public_url: public_url(&config, local_addr)?,
+        store: Arc::new(store),
+        linxo,
+        signer,
+        keys,
+        assets: config.assets.clone().map_or(Assets::Inside, Assets::Folder),
+        hub: Hub::default(),
+        metrics,
+        pulse: Pulse::default(),
+        limits: Limits::new(&config.limits),
+        hook_gate: HookGate::default(),
+        owner: owner(),
+        held: Held::default(),
+        bell: Notify::new(),
+        stopping: watch::channel(false).0,
+        accesses: Accesses::default(),
+        config,
+    })
 }
 
 async fn serve(listener: TcpListener, app: Arc<App>) {
@@ -153,18 +188,22 @@ impl RunningServer {
         &self.app.public_url
     }
 
-    /// Ends it: open requests are answered, and the journeys at work are given back.
+    /// Ends it within a bounded time ([`Timing::shutdown`](crate::Timing)): what is being done comes
+    /// to the end of its step, open requests are answered, streams of events end, and the journeys
+    /// at work are given back, so that another server goes on with them at once.
     pub async fn shutdown(mut self) {
         self.app.stopping.send_replace(true);
-        let _ = (&mut self.worker).await;
+        let last_requests = async {
+            let ended = tokio::time::timeout(LAST_REQUESTS, &mut self.http).await;
+            if ended.is_err() {
+                self.http.abort();
+            }
+        };
+        // The worker bounds itself.
+        let (_, ()) = tokio::join!(&mut self.worker, last_requests);
+        // After both: what they still held is nobody's now.
         if let Err(error) = self.app.store.release_all(&self.app.owner).await {
             tracing::warn!(%error, "journeys could not be given back; their leases end by themselves");
-        }
-        if tokio::time::timeout(LAST_REQUESTS, &mut self.http)
-            .await
-            .is_err()
-        {
-            self.http.abort();
         }
         self.app.store.close().await;
     }

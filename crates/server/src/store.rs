@@ -17,7 +17,8 @@ mod sql;
 
 pub use record::{
     AccountToRead, BackupCount, Change, ConnectionRow, CreationAnswer, Erased, Idempotency,
-    Journey, JourneyFilter, NewJourney, Obligation, Opening, TransactionPage, VerifiedBy, Widget,
+    Journey, JourneyFilter, LATE_AFTER, NewJourney, Obligation, Opening, Overview, ReceiptKey,
+    TransactionPage, VerifiedBy, Widget,
 };
 pub use seal::{BadStoreKey, StoreKeys};
 pub use sql::SqlStore;
@@ -167,6 +168,20 @@ pub trait Store: Send + Sync {
     ) -> Result<(), StoreError>;
     /// An erasure is about to be tried; how many were, this one included.
     async fn erasure_attempted(&self, id: &JourneyId) -> Result<u32, StoreError>;
+    /// Linxo acknowledged the deletion; the first time counts.
+    async fn deletion_acknowledged(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError>;
+    /// The journeys with a user at Linxo that a connection's or a user's id there belongs to.
+    async fn concerned(
+        &self,
+        connection_id: Option<&str>,
+        user_id: Option<&str>,
+    ) -> Result<Vec<JourneyId>, StoreError>;
+    /// What is not done yet.
+    async fn overview(&self) -> Result<Overview, StoreError>;
+    /// Keeps the public keys that receipts may be signed with from now on, for ever.
+    async fn publish_receipt_keys(&self, keys: &[ReceiptKey]) -> Result<(), StoreError>;
+    /// All that were ever published, the newest version first.
+    async fn receipt_keys(&self) -> Result<Vec<ReceiptKey>, StoreError>;
     /// Obligations that were not discharged.
     async fn open_obligations(&self) -> Result<u64, StoreError>;
 

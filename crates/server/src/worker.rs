@@ -18,7 +18,7 @@ use crate::keys::NoServerKey;
 use crate::machine::{Event, Outcome};
 use crate::metrics::{Met, store_failed};
 use crate::retention;
-use crate::store::{Change, Claim, ConnectionRow, Journey, StoreError};
+use crate::store::{Change, Claim, ConnectionRow, Journey, LATE_AFTER, StoreError};
 use crate::user::UserError;
 
 mod pause;
@@ -124,7 +124,16 @@ pub(crate) async fn run(app: Arc<App>) {
             () = tokio::time::sleep(nap) => {}
         }
     }
-    // Whatever is cut off here is resumed at the next start: that is what the store is for.
+    // Each is to end the step it is in, and to give its journey back.
+    let ended = async { while tasks.join_next().await.is_some() {} };
+    if tokio::time::timeout(app.config.timing.shutdown, ended)
+        .await
+        .is_err()
+    {
+        tracing::warn!("work is cut off; it goes on from what is stored");
+    }
+    // Whatever is cut off here is resumed by another server, or at the next start: that is what the
+    // store is for.
     tasks.shutdown().await;
 }
 
@@ -137,8 +146,13 @@ async fn nap(app: &App) -> Duration {
 }
 
 async fn work(app: Arc<App>, claim: Claim, holding: Holding, _permit: OwnedSemaphorePermit) {
+    work_on(&app, claim, holding).await;
+}
+
+/// Drives a journey that is ours as far as it goes, and gives it back.
+pub(crate) async fn work_on(app: &Arc<App>, claim: Claim, holding: Holding) {
     let id = claim.journey.id.clone();
-    let (due_at_ms, failures) = match drive(&app, claim.journey.clone()).await {
+    let (due_at_ms, failures) = match drive(app, claim.journey.clone()).await {
         Ok(next) => (next, 0),
         Err(Stopped {
             state,
@@ -167,7 +181,7 @@ async fn work(app: Arc<App>, claim: Claim, holding: Holding, _permit: OwnedSemap
 fn report(claim: &Claim, state: JourneyState, failures: u32, error: &WorkError, pause_ms: i64) {
     let id = &claim.journey.id;
     // An erasure that is late is what an operator must hear of.
-    if state == JourneyState::Erasing && failures >= 3 {
+    if state == JourneyState::Erasing && failures >= LATE_AFTER {
         tracing::error!(journey = %id, ?state, failures, %error, pause_ms, "erasure is late");
     } else {
         tracing::warn!(journey = %id, ?state, failures, %error, pause_ms, "work failed, will retry");
@@ -207,6 +221,10 @@ async fn drive(app: &Arc<App>, mut journey: Journey) -> Result<Option<i64>, Stop
                 if moved.position.state != state {
                     tracing::info!(journey = %moved.id, from = ?state, to = ?moved.position.state, "moved");
                     failures = 0;
+                }
+                if *app.stopping.borrow() {
+                    // Another server takes the next step.
+                    return Ok(Some(app.now_ms()));
                 }
                 journey = *moved;
             }

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use server::Config;
 use server::receipt::{Claims, KeySet, Verified, key_set_of, verify};
 
-use super::{Answer, loopback};
+use super::{Answer, loopback, shown, time};
 use crate::terminal;
 
 /// Beyond it a file is not read on: no receipt and no set of keys is near.
@@ -173,14 +173,4 @@ fn gone(claims: &Claims) -> String {
         "never_created" => "No user was ever made at Linxo.".to_owned(),
         other => format!("The absence was verified at {at} by {}.", shown(other)),
     }
-}
-
-/// What came from outside, on one line and without control characters.
-fn shown(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).collect()
-}
-
-fn time(at_ms: i64) -> String {
-    jiff::Timestamp::from_millisecond(at_ms)
-        .map_or_else(|_| format!("{at_ms} ms"), |at| format!("{at:.0}"))
 }

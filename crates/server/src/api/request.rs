@@ -17,10 +17,10 @@ use crate::problem::{Answer, ApiProblem};
 /// No body of ours is near this.
 pub(super) const LARGEST_BODY: usize = 64 * 1024;
 
-/// The body of a request: JSON, or nothing.
-pub(super) struct Content(pub(super) Bytes);
+/// The body of a request, whatever it is.
+pub(super) struct Raw(pub(super) Bytes);
 
-impl FromRequest<Arc<App>> for Content {
+impl FromRequest<Arc<App>> for Raw {
     type Rejection = ApiProblem;
 
     async fn from_request(request: Request, app: &Arc<App>) -> Answer<Self> {
@@ -31,7 +31,20 @@ impl FromRequest<Arc<App>> for Content {
             let detail = format!("The body must be here within {} s.", within.as_secs());
             Err(ApiProblem::new(ProblemCode::RequestTimeout, detail))
         })?;
-        if !bytes.is_empty() && !is_json(&parts.headers) {
+        Ok(Self(bytes))
+    }
+}
+
+/// The body of a request: JSON, or nothing.
+pub(super) struct Content(pub(super) Bytes);
+
+impl FromRequest<Arc<App>> for Content {
+    type Rejection = ApiProblem;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Answer<Self> {
+        let is_json = is_json(request.headers());
+        let Raw(bytes) = Raw::from_request(request, app).await?;
+        if !bytes.is_empty() && !is_json {
             let detail = "Send JSON, with `Content-Type: application/json`.";
             return Err(ApiProblem::new(ProblemCode::UnsupportedMediaType, detail));
         }

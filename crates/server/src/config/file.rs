@@ -54,6 +54,8 @@ struct Linxo {
     client_id: Option<String>,
     client_secret: Option<String>,
     client_secret_file: Option<PathBuf>,
+    hook_key: Option<String>,
+    hook_key_file: Option<PathBuf>,
 }
 
 #[derive(Deserialize)]
@@ -87,10 +89,12 @@ pub(super) fn load_linxo(
 
 /// Everything. What is wrong is told all at once.
 pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, ConfigError> {
-    let file = written(path)?;
+    let mut file = written(path)?;
     let mut wrong = Wrong::default();
     let value = |variable: &str, written: Option<String>| env(variable).or(written);
 
+    let hook_key = (file.linxo.hook_key.take(), file.linxo.hook_key_file.take());
+    let hook_key = wrong.note(secret::hook_key(hook_key, env));
     let mut linxo = linxo(file.linxo, env, &mut wrong);
     let timing = timing::read(&file.timing, env, linxo.as_mut(), &mut wrong);
     let limits = limits::read(&file.limits, env, &mut wrong);
@@ -132,6 +136,7 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
     let whole = wrong.is_nothing().then_some(timing);
     let (
         Some(timing),
+        Some(linxo_hook_key),
         Some(linxo),
         Some(database),
         Some(listen),
@@ -144,6 +149,7 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
         Some(panel),
     ) = (
         whole,
+        hook_key,
         linxo,
         database,
         listen,
@@ -164,6 +170,7 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
         server_key,
         server_key_version,
         other_server_keys,
+        linxo_hook_key,
         email_domain,
         panel,
         assets,

@@ -185,6 +185,18 @@ pub(super) const SETTINGS: &[Setting] = &[
         "A file with it.",
     ),
     setting(
+        "ONESHOT_LINXO_HOOK_KEY",
+        "linxo.hook_key",
+        "none: the address is `/hooks/linxo`",
+        "The last segment of the address that Linxo's webhook posts to, `/hooks/linxo/{key}`: 16 letters, digits, `-` and `_` or more.",
+    ),
+    setting(
+        "ONESHOT_LINXO_HOOK_KEY_FILE",
+        "linxo.hook_key_file",
+        "",
+        "A file with it.",
+    ),
+    setting(
         "ONESHOT_LEASE_S",
         "timing.lease_s",
         "15",
@@ -255,6 +267,12 @@ pub(super) const SETTINGS: &[Setting] = &[
         "timing.keep_alive_s",
         "15",
         "Between two lines that keep a stream of events open.",
+    ),
+    setting(
+        "ONESHOT_SHUTDOWN_S",
+        "timing.shutdown_s",
+        "10",
+        "When the server stops, how long what it is doing may take to come to an end. What takes longer is cut off, and goes on elsewhere or at the next start.",
     ),
     setting(
         "ONESHOT_JOURNEYS_AT_ONCE",

@@ -42,6 +42,24 @@ pub(super) fn secret(
     Ok(Some(secret))
 }
 
+/// The key in the address of Linxo's webhook: what may stand in an address, and is not guessed.
+pub(super) fn hook_key(
+    (written, written_file): (Option<String>, Option<PathBuf>),
+    env: Environment<'_>,
+) -> Result<Option<SecretString>, ConfigError> {
+    let names = ("ONESHOT_LINXO_HOOK_KEY", "ONESHOT_LINXO_HOOK_KEY_FILE");
+    let Some(key) = secret(names, written, written_file, env)? else {
+        return Ok(None);
+    };
+    let text = key.expose_secret();
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    if text.len() < 16 || !text.bytes().all(plain) {
+        let reason = "write 16 letters, digits, `-` and `_` or more, by chance";
+        return Err(bad(names.0, reason));
+    }
+    Ok(Some(key))
+}
+
 pub(super) fn read_secret(path: &Path) -> Result<SecretString, ConfigError> {
     Ok(read(path)?.trim().into())
 }

@@ -29,6 +29,7 @@ pub(super) struct Written {
     other_tabs_s: Option<u64>,
     collection_patience_s: Option<u64>,
     keep_alive_s: Option<u64>,
+    shutdown_s: Option<u64>,
     journeys_at_once: Option<u64>,
     accounts_at_once: Option<u64>,
 }
@@ -59,7 +60,7 @@ pub(super) fn read(
     set(
         &mut timing.abandon_after,
         s,
-        number("ONESHOT_ABANDON_AFTER_S", file.abandon_after_s, 60..=DAY_S),
+        number("ONESHOT_ABANDON_AFTER_S", file.abandon_after_s, 1..=DAY_S),
     );
     set(
         &mut timing.linking_poll,
@@ -121,6 +122,11 @@ pub(super) fn read(
         &mut timing.keep_alive,
         s,
         number("ONESHOT_KEEP_ALIVE_S", file.keep_alive_s, 1..=300),
+    );
+    set(
+        &mut timing.shutdown,
+        s,
+        number("ONESHOT_SHUTDOWN_S", file.shutdown_s, 0..=600),
     );
     let several = |place: &mut usize, read: Option<Option<u64>>| {
         if let Some(Some(value)) = read {

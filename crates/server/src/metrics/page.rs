@@ -28,10 +28,8 @@ use crate::app::App;
 )]
 pub(crate) async fn answer(State(app): State<Arc<App>>) -> Response {
     let metrics = &app.metrics;
-    match app.store.open_obligations().await {
-        Ok(open) => {
-            metrics.open.set(i64::try_from(open).unwrap_or(i64::MAX));
-        }
+    match app.store.overview().await {
+        Ok(overview) => metrics.read(&overview, app.now_ms()),
         Err(error) => {
             store_failed(Met::Api);
             tracing::error!(%error, "the store's numbers cannot be read");

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::ALGORITHM;
+use crate::store::ReceiptKey;
 
 /// Keys that check receipts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +63,15 @@ impl KeySet {
         Self {
             keys: keys.map(jwk).collect(),
         }
+    }
+
+    /// The keys that were ever published, as the store keeps them.
+    pub(crate) fn kept(keys: &[ReceiptKey]) -> Self {
+        let verifying = |key: &ReceiptKey| {
+            VerifyingKey::from_bytes(key.public_key.as_slice().try_into().ok()?).ok()
+        };
+        let keys: Vec<_> = keys.iter().filter_map(verifying).collect();
+        Self::of(keys.iter())
     }
 
     /// The keys of this id.

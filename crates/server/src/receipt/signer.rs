@@ -8,13 +8,14 @@ use serde_json::json;
 use super::key_set::key_id;
 use super::{ALGORITHM, Claims, KeySet, TYPE};
 use crate::keys::ServerKeys;
+use crate::store::ReceiptKey;
 
 /// Signs receipts with the key that comes of the newest server key, and publishes those of all. Its
 /// `Debug` form shows the key's id alone.
 pub(crate) struct ReceiptSigner {
     key: SigningKey,
     kid: String,
-    published: Vec<VerifyingKey>,
+    published: Vec<(i64, VerifyingKey)>,
 }
 
 impl std::fmt::Debug for ReceiptSigner {
@@ -33,7 +34,10 @@ impl ReceiptSigner {
         Self {
             kid: key_id(&key.verifying_key()),
             key,
-            published: keys.all().map(|key| of(key.receipt_seed())).collect(),
+            published: keys
+                .all()
+                .map(|key| (key.version(), of(key.receipt_seed())))
+                .collect(),
         }
     }
 
@@ -49,6 +53,16 @@ impl ReceiptSigner {
 
     /// The keys that check receipts of this server, the newest first.
     pub(crate) fn key_set(&self) -> KeySet {
-        KeySet::of(self.published.iter())
+        KeySet::of(self.published.iter().map(|(_, key)| key))
+    }
+
+    /// The same, to be kept for when the server keys are gone.
+    pub(crate) fn to_keep(&self) -> Vec<ReceiptKey> {
+        let kept = |(version, key): &(i64, VerifyingKey)| ReceiptKey {
+            kid: key_id(key),
+            public_key: key.as_bytes().to_vec(),
+            version: *version,
+        };
+        self.published.iter().map(kept).collect()
     }
 }

@@ -310,6 +310,43 @@ pub struct Obligation {
     pub user_created_at_ms: Option<i64>,
     /// Erasures tried.
     pub attempts: u32,
+    /// When Linxo first acknowledged the deletion.
+    pub deleted_at_ms: Option<i64>,
+}
+
+/// What an operator watches, read at once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Overview {
+    /// Journeys that are not erased, by state; a state without any is not there.
+    pub journeys: Vec<(JourneyState, u64)>,
+    /// Users that exist at Linxo, or may, and are to be erased.
+    pub open_obligations: u64,
+    /// Since when the oldest of them is owed.
+    pub oldest_since_ms: Option<i64>,
+    /// Erasures that failed [`LATE_AFTER`] times in a row or more.
+    pub late: u64,
+}
+
+impl Overview {
+    /// How long the oldest obligation has been owed, in seconds.
+    pub fn oldest_age_s(&self, now_ms: i64) -> Option<i64> {
+        let age_ms = now_ms.saturating_sub(self.oldest_since_ms?);
+        Some(age_ms.max(0).div_euclid(1_000))
+    }
+}
+
+/// An erasure that failed this many times in a row is late, which an operator must hear of.
+pub const LATE_AFTER: u32 = 3;
+
+/// A public key that receipts were signed with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceiptKey {
+    /// Its id, as receipts name it.
+    pub kid: String,
+    /// Its 32 bytes.
+    pub public_key: Vec<u8>,
+    /// The version of the server key it came of.
+    pub version: i64,
 }
 
 /// What `POST /users` was answered.

@@ -14,7 +14,8 @@ use sqlx::{AnyConnection, AnyPool, Connection as _};
 
 use super::{
     AccountToRead, BackupCount, Change, Claim, CreationAnswer, Idempotency, Journey, JourneyFilter,
-    Lease, NewJourney, Obligation, Opening, Store, StoreError, StoreKeys, TransactionPage,
+    Lease, NewJourney, Obligation, Opening, Overview, ReceiptKey, Store, StoreError, StoreKeys,
+    TransactionPage,
 };
 use crate::config::Database;
 use crate::keys::{KeyHash, Purpose};
@@ -30,6 +31,7 @@ mod lease;
 mod list;
 mod lock;
 mod obligation;
+mod operations;
 mod place;
 mod retention;
 mod row;
@@ -295,6 +297,30 @@ impl Store for SqlStore {
 
     async fn erasure_attempted(&self, id: &JourneyId) -> Result<u32, StoreError> {
         obligation::attempted(self, id).await
+    }
+
+    async fn deletion_acknowledged(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError> {
+        operations::deletion_acknowledged(self, id, now_ms).await
+    }
+
+    async fn concerned(
+        &self,
+        connection_id: Option<&str>,
+        user_id: Option<&str>,
+    ) -> Result<Vec<JourneyId>, StoreError> {
+        operations::concerned(self, connection_id, user_id).await
+    }
+
+    async fn overview(&self) -> Result<Overview, StoreError> {
+        operations::overview(self).await
+    }
+
+    async fn publish_receipt_keys(&self, keys: &[ReceiptKey]) -> Result<(), StoreError> {
+        operations::publish(self, keys).await
+    }
+
+    async fn receipt_keys(&self) -> Result<Vec<ReceiptKey>, StoreError> {
+        operations::published(self).await
     }
 
     async fn open_obligations(&self) -> Result<u64, StoreError> {

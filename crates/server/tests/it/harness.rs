@@ -343,6 +343,14 @@ impl Stage {
         );
     }
 
+    /// Linxo tells of connections there from now on.
+    pub(crate) async fn webhooks_to(&self, url: &str) {
+        let request = self.control(Method::POST, "webhook");
+        let request = request.json(&json!({ "url": url }));
+        let response = request.send().await.expect("an answer");
+        assert!(response.status().is_success());
+    }
+
     /// Lets time pass at Linxo.
     pub(crate) async fn advance_twin(&self, seconds: u32) {
         let request = self

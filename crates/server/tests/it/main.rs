@@ -6,6 +6,8 @@ mod api;
 #[cfg(test)]
 mod cancel;
 #[cfg(test)]
+mod channels;
+#[cfg(test)]
 mod document;
 #[cfg(test)]
 mod farewell;

@@ -98,11 +98,15 @@ async fn a_key_that_journeys_still_need_cannot_be_left_out() {
     let walk = json!({ "file": FILE, "sync_ms": 0 });
     stage.connect(&widget, walk).await;
     stage.harness.until(&opened.key, erased).await;
-    // Now nothing needs it.
+    // Now nothing needs it, and what was signed with it can be checked all the same.
     let server = stage.harness.server.take().expect("running");
     server.shutdown().await;
     stage.harness.config.other_server_keys.clear();
     stage.harness.start().await;
+    let keys = stage.harness.get("/.well-known/jwks.json", "").await;
+    let keys: serde_json::Value = keys.json().await.expect("JSON");
+    assert_eq!(keys["keys"].as_array().map(Vec::len), Some(2));
+    assert_eq!(stage.receipt(&opened.id).await["outcome"], "delivered");
 }
 
 #[tokio::test]

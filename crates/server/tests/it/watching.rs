@@ -33,6 +33,11 @@ async fn the_metrics_count_what_happened_to_journeys_and_calls() {
     let widget = harness.widget(&opened.key).await;
     let before = metrics(harness).await;
     assert_eq!(value(&before, "oneshot_open_obligations"), Some(1.0));
+    assert_eq!(
+        value(&before, "oneshot_journeys{state=\"linking\"}"),
+        Some(1.0)
+    );
+    assert_eq!(value(&before, "oneshot_late_erasures"), Some(0.0));
     let events = Events::listen(harness, &opened.key, None).await;
     let listening = metrics(harness).await;
     assert_eq!(value(&listening, "oneshot_event_streams"), Some(1.0));
@@ -88,6 +93,23 @@ async fn readiness_says_what_is_not_done_and_stays_true_for_it() {
     assert_eq!(ready["store"], "ok");
     assert_eq!(ready["worker"], "ok");
     assert_eq!(ready["open_obligations"], 1);
+    assert!(ready["oldest_obligation_s"].is_i64());
+    // It fails again and again, and then it is late.
+    tokio::time::timeout(crate::harness::PATIENCE, async {
+        loop {
+            let answer = harness.get("/readyz", "").await;
+            let ready: Value = answer.json().await.expect("JSON");
+            assert_eq!(ready["ready"], true);
+            if ready["late_erasures"] == 1 {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    })
+    .await
+    .expect("a late erasure");
+    let text = metrics(harness).await;
+    assert_eq!(value(&text, "oneshot_late_erasures"), Some(1.0));
     let alive = harness.get("/healthz", "").await;
     assert_eq!(alive.text().await.expect("a text"), "ok");
     stage.mend().await;

@@ -279,8 +279,8 @@ fn times_come_from_the_file_and_the_environment_wins() {
     for (pair, expected) in [
         (("ONESHOT_LEASE_S", "-1"), "a whole number from 2 to 3600"),
         (
-            ("ONESHOT_ABANDON_AFTER_S", "59"),
-            "a whole number from 60 to 86400",
+            ("ONESHOT_ABANDON_AFTER_S", "0"),
+            "a whole number from 1 to 86400",
         ),
     ] {
         let error = load_with(Some(&path), &[pair])

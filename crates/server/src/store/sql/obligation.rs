@@ -13,7 +13,8 @@ pub(super) async fn read(
     store: &SqlStore,
     id: &JourneyId,
 ) -> Result<Option<Obligation>, StoreError> {
-    let select = "select email_domain, sent_at_ms, answered, user_id, user_created_at_ms, attempts
+    let select = "select email_domain, sent_at_ms, answered, user_id, user_created_at_ms, attempts,
+                      deleted_at_ms
                   from obligation where journey_id = $1";
     let mut connection = write::read(store).await?;
     let found = sql(select).text(&id.0).first(&mut connection).await?;
@@ -25,6 +26,7 @@ pub(super) async fn read(
         user_id: row.try_get("user_id")?,
         user_created_at_ms: row.try_get("user_created_at_ms")?,
         attempts: number(&row, "attempts")?,
+        deleted_at_ms: row.try_get("deleted_at_ms")?,
     }))
 }
 

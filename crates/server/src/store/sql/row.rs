@@ -31,7 +31,10 @@ pub(super) fn word<T: Serialize>(value: &T) -> Result<String, StoreError> {
 }
 
 /// A word of the store, understood.
-fn understood<T: DeserializeOwned>(word: String, what: &'static str) -> Result<T, StoreError> {
+pub(super) fn understood<T: DeserializeOwned>(
+    word: String,
+    what: &'static str,
+) -> Result<T, StoreError> {
     serde_json::from_value(serde_json::Value::String(word))
         .map_err(|_| StoreError::Unreadable(what))
 }

@@ -15,6 +15,7 @@ mod faults;
 mod files;
 mod journeys;
 mod lists;
+mod operations;
 mod retention;
 mod sealing;
 mod words;
@@ -69,6 +70,9 @@ contract! {
     lists::a_list_is_read_page_by_page_to_its_end,
     lists::each_filter_lets_through_what_it_says,
     lists::journeys_come_with_their_own_connections,
+    operations::a_hint_finds_the_journeys_it_concerns_and_no_others,
+    operations::published_keys_stay,
+    operations::what_is_not_done_is_counted_by_state_and_age,
     retention::only_what_ended_long_enough_ago_is_forgotten,
     retention::several_servers_forget_each_journey_once,
     sealing::a_start_without_a_needed_key_fails,

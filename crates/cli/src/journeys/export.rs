@@ -1,0 +1,279 @@
+//! `oneshot journeys export`: the bank data of a delivered journey, written out bit by bit.
+
+use std::borrow::Cow;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use contract::{AccountRecord, JourneyId, JourneyState, OutcomeKind, TransactionRecord};
+use serde::Serialize;
+use server::operator::{Operator, OperatorError};
+
+use super::{Answer, Place};
+use crate::terminal;
+
+/// Transactions held in memory at once.
+const CHUNK: u32 = 500;
+
+/// What `export` takes.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// The journey.
+    #[arg(value_name = "ID")]
+    id: String,
+
+    #[command(flatten)]
+    place: Place,
+
+    /// How it is written. `ndjson`: a line for each record, as the API gives it. `json`: one object.
+    /// `csv`: a row for each transaction, with its account's columns before it, and one for each
+    /// account that has none.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Ndjson)]
+    format: Format,
+
+    /// Where to; standard output when absent. A new file that its owner alone may read: one that is
+    /// there already is left alone.
+    #[arg(long, value_name = "FILE")]
+    to: Option<PathBuf>,
+}
+
+/// How the data is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// A line for each record.
+    Ndjson,
+    /// One object.
+    Json,
+    /// A row for each transaction.
+    Csv,
+}
+
+/// Writes one journey's data.
+pub(super) async fn run(arguments: &Arguments) -> Result<Answer> {
+    let operator = arguments.place.open().await?;
+    let answer = export(arguments, &operator).await;
+    operator.close().await;
+    answer
+}
+
+async fn export(arguments: &Arguments, operator: &Operator) -> Result<Answer> {
+    let id = JourneyId(arguments.id.clone());
+    let journey = match operator.journey(&id).await {
+        Ok(journey) => journey,
+        Err(OperatorError::Unknown) => {
+            terminal::complain("there is no such journey");
+            return Ok(Answer::No);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let delivered = journey.outcome().0 == Some(OutcomeKind::Delivered)
+        && journey.position.state >= JourneyState::BackedUp
+        && journey.purged_at_ms.is_none();
+    if !delivered {
+        terminal::complain("the journey has no data: it is not backed up, or nothing is kept");
+        return Ok(Answer::No);
+    }
+    match &arguments.to {
+        Some(path) => {
+            let file = new_file(path).with_context(|| format!("{}", path.display()))?;
+            let mut out = BufWriter::new(file);
+            write(operator, &id, arguments.format, &mut out).await?;
+            let file = out.into_inner().context("the file cannot be written")?;
+            file.sync_all().context("the file cannot be written")?;
+        }
+        None => {
+            let mut out = BufWriter::new(std::io::stdout());
+            write(operator, &id, arguments.format, &mut out).await?;
+            out.flush().context("standard output is closed")?;
+        }
+    }
+    Ok(Answer::Yes)
+}
+
+/// Bank data: for the owner's eyes alone, and over nothing that is there.
+fn new_file(path: &Path) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options.open(path)
+}
+
+async fn write(
+    operator: &Operator,
+    id: &JourneyId,
+    format: Format,
+    out: &mut (dyn Write + Send),
+) -> Result<()> {
+    let accounts = operator.store().accounts(id).await?;
+    let mut writer = Writer {
+        format,
+        accounts: &accounts,
+        next: 0,
+        first: true,
+    };
+    writer.begin(out)?;
+    let mut after = (-1, -1);
+    loop {
+        let transactions = operator.store().transactions(id, after, CHUNK).await?;
+        for (_, transaction) in &transactions {
+            writer.transaction(out, transaction)?;
+        }
+        match transactions.last() {
+            Some((place, _)) if transactions.len() >= CHUNK as usize => after = *place,
+            _ => break,
+        }
+    }
+    writer.end(out)
+}
+
+/// A line of NDJSON, the same that the API gives.
+#[derive(Serialize)]
+#[serde(tag = "kind", content = "record", rename_all = "snake_case")]
+enum Line<'a> {
+    Account(&'a AccountRecord),
+    Transaction(&'a TransactionRecord),
+}
+
+struct Writer<'a> {
+    format: Format,
+    accounts: &'a [AccountRecord],
+    /// The first account that has no row yet: transactions come in the accounts' order.
+    next: usize,
+    first: bool,
+}
+
+impl Writer<'_> {
+    fn begin(&self, out: &mut dyn Write) -> Result<()> {
+        match self.format {
+            Format::Ndjson => {
+                for account in self.accounts {
+                    writeln!(out, "{}", serde_json::to_string(&Line::Account(account))?)?;
+                }
+            }
+            Format::Json => {
+                let accounts = serde_json::to_string(self.accounts)?;
+                write!(out, "{{\"accounts\":{accounts},\"transactions\":[")?;
+            }
+            Format::Csv => row(out, &COLUMNS.map(Cow::Borrowed))?,
+        }
+        Ok(())
+    }
+
+    fn transaction(&mut self, out: &mut dyn Write, transaction: &TransactionRecord) -> Result<()> {
+        match self.format {
+            Format::Ndjson => {
+                let line = serde_json::to_string(&Line::Transaction(transaction))?;
+                writeln!(out, "{line}")?;
+            }
+            Format::Json => {
+                let comma = if self.first { "" } else { "," };
+                write!(out, "{comma}{}", serde_json::to_string(transaction)?)?;
+            }
+            Format::Csv => {
+                let of = |account: &AccountRecord| account.id == transaction.account_id;
+                let place = self.accounts.iter().position(of);
+                self.without_transactions(out, place.unwrap_or(self.next))?;
+                let account = place.and_then(|place| self.accounts.get(place));
+                row(out, &cells(account, Some(transaction)))?;
+                self.next = self.next.max(place.map_or(0, |place| place + 1));
+            }
+        }
+        self.first = false;
+        Ok(())
+    }
+
+    fn end(&mut self, out: &mut dyn Write) -> Result<()> {
+        match self.format {
+            Format::Ndjson => {}
+            Format::Json => writeln!(out, "]}}")?,
+            Format::Csv => self.without_transactions(out, self.accounts.len())?,
+        }
+        Ok(())
+    }
+
+    /// A row for each account up to this one that had no transaction.
+    fn without_transactions(&mut self, out: &mut dyn Write, until: usize) -> Result<()> {
+        while self.next < until {
+            row(out, &cells(self.accounts.get(self.next), None))?;
+            self.next += 1;
+        }
+        Ok(())
+    }
+}
+
+const COLUMNS: [&str; 15] = [
+    "account_id",
+    "connection_id",
+    "account_name",
+    "account_type",
+    "balance",
+    "account_currency",
+    "iban",
+    "account_number",
+    "transaction_id",
+    "date",
+    "amount",
+    "currency",
+    "label",
+    "status",
+    "category_id",
+];
+
+fn cells<'a>(
+    account: Option<&'a AccountRecord>,
+    transaction: Option<&'a TransactionRecord>,
+) -> [Cow<'a, str>; 15] {
+    let of = |value: Option<&'a str>| harmless(value.unwrap_or_default());
+    let (a, t) = (account, transaction);
+    [
+        of(a.map(|it| it.id.as_str())
+            .or(t.map(|it| it.account_id.as_str()))),
+        of(a.map(|it| it.connection_id.as_str())),
+        of(a.and_then(|it| it.name.as_deref())),
+        of(a.and_then(|it| it.account_type.as_deref())),
+        number(a.and_then(|it| it.balance.as_deref())),
+        of(a.and_then(|it| it.currency.as_deref())),
+        of(a.and_then(|it| it.iban.as_deref())),
+        of(a.and_then(|it| it.account_number.as_deref())),
+        of(t.map(|it| it.id.as_str())),
+        of(t.and_then(|it| it.date.as_deref())),
+        number(t.and_then(|it| it.amount.as_deref())),
+        of(t.and_then(|it| it.currency.as_deref())),
+        of(t.and_then(|it| it.label.as_deref())),
+        of(t.and_then(|it| it.status.as_deref())),
+        of(t.and_then(|it| it.category_id.as_deref())),
+    ]
+}
+
+/// Decimal text of ours, minus and all.
+fn number(value: Option<&str>) -> Cow<'_, str> {
+    Cow::Borrowed(value.unwrap_or_default())
+}
+
+/// A label is what a stranger wrote on a transfer, and a spreadsheet runs what begins like a
+/// formula: such a text gets an apostrophe before it. The text to the letter is in the NDJSON.
+fn harmless(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\'']) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// A row as RFC 4180 has it.
+fn row(out: &mut dyn Write, cells: &[Cow<'_, str>; 15]) -> Result<()> {
+    for (place, cell) in cells.iter().enumerate() {
+        let comma = if place == 0 { "" } else { "," };
+        if cell.contains([',', '"', '\r', '\n']) {
+            write!(out, "{comma}\"{}\"", cell.replace('"', "\"\""))?;
+        } else {
+            write!(out, "{comma}{cell}")?;
+        }
+    }
+    write!(out, "\r\n")?;
+    Ok(())
+}
