@@ -8,20 +8,22 @@ use crate::project;
 use crate::setup::Tools;
 
 /// The tests that write, as the package, its test program, and which of its tests.
-const WRITERS: &[[&str; 3]] = &[
+const WRITERS: &[&[&str]] = &[
     // `docs/linxo-facts.md`, from the ledger and the code.
-    ["oneshot-cli", "ledger", "page::"],
+    &["oneshot-cli", "--test", "ledger", "page::"],
     // `docs/openapi.json`, from the server's routes.
-    ["oneshot-server", "it", "document::"],
+    &["oneshot-server", "--test", "it", "document::"],
+    // The settings in `docs/operating.md`, from the code.
+    &["oneshot-server", "--lib", "the_operators_guide"],
 ];
 
 /// Writes the documents.
 pub(crate) fn write(tools: &Tools) -> Result<()> {
-    for [package, program, tests] in WRITERS {
+    for writer in WRITERS {
         let mut command = tools.command("cargo");
         command
-            .args(["test", "--quiet", "--locked", "--package", package])
-            .args(["--test", program, tests])
+            .args(["test", "--quiet", "--locked", "--package"])
+            .args(*writer)
             .env("ONESHOT_WRITE_DOCS", "1")
             .current_dir(project::root());
         process::run(&mut command)?;

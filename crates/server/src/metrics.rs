@@ -70,6 +70,8 @@ pub(crate) struct Metrics {
     attempts: Counter,
     linxo: Family<Labels<2>, Histogram, fn() -> Histogram>,
     claims: Counter,
+    takeovers: Counter,
+    store_answers: Gauge,
     failures: Family<Labels<1>, Counter>,
     requests: Family<Labels<3>, Counter>,
     streams: Gauge,
@@ -89,6 +91,8 @@ impl Metrics {
             attempts: Counter::default(),
             linxo: Family::new_with_constructor(seconds),
             claims: Counter::default(),
+            takeovers: Counter::default(),
+            store_answers: Gauge::default(),
             failures: Family::default(),
             requests: Family::default(),
             streams: Gauge::default(),
@@ -143,6 +147,16 @@ impl Metrics {
             "worker_claims",
             "Journeys this server took to work on",
             metrics.claims.clone(),
+        );
+        registry.register(
+            "worker_takeovers",
+            "Of these, journeys that another server did not give back",
+            metrics.takeovers.clone(),
+        );
+        registry.register(
+            "store_answers",
+            "Whether the store answered just now: 0 means that its numbers are old",
+            metrics.store_answers.clone(),
         );
         registry.register(
             "worker_failures",
@@ -213,8 +227,11 @@ impl Metrics {
     }
 
     /// A journey was taken to be worked on.
-    pub(crate) fn claimed(&self) {
+    pub(crate) fn claimed(&self, taken_over: bool) {
         self.claims.inc();
+        if taken_over {
+            self.takeovers.inc();
+        }
     }
 
     /// Work on a journey in this state failed.

@@ -95,6 +95,8 @@ pub struct Claim {
     pub owner: String,
     /// Hints heard so far: more of them at the release make it due at once.
     pub hints: i64,
+    /// Whether its last owner did not give it back, and its lease ended by itself.
+    pub taken_over: bool,
 }
 
 /// Where journeys are kept.

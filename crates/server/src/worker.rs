@@ -105,7 +105,7 @@ pub(crate) async fn run(app: Arc<App>) {
             Ok(Some(claim)) => {
                 // When it is held already, the lease is renewed and the work goes on as it was.
                 if let Some(holding) = Holding::begin(&app, &claim.journey.id) {
-                    app.metrics.claimed();
+                    app.metrics.claimed(claim.taken_over);
                     tasks.spawn(work(Arc::clone(&app), claim, holding, permit));
                 }
                 continue;

@@ -1,6 +1,14 @@
-//! `oneshot journeys`, the real program, beside a server.
+//! `oneshot journeys` and `oneshot serve`, the real program.
 
 #[cfg(test)]
+mod log;
+#[cfg(test)]
+mod operate;
+#[cfg(test)]
 mod program;
+#[cfg(test)]
+mod served;
+#[cfg(test)]
+mod shutdown;
 #[cfg(test)]
 mod verify;

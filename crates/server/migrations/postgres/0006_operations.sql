@@ -15,3 +15,6 @@ create table receipt_key (
     public_key  bytea not null,
     key_version bigint not null
 );
+
+-- Whether who works on it, or worked last, took it over from one who did not give it back.
+alter table journey add column taken_over bigint not null default 0;

@@ -15,3 +15,6 @@ create table receipt_key (
     public_key  blob not null,
     key_version integer not null
 ) strict;
+
+-- Whether who works on it, or worked last, took it over from one who did not give it back.
+alter table journey add column taken_over integer not null default 0;

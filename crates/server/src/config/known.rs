@@ -447,6 +447,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_operators_guide_lists_every_setting() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/operating.md");
+        let page = std::fs::read_to_string(path).expect("the guide");
+        let (begin, end) = ("<!-- settings -->\n", "<!-- end of settings -->\n");
+        let (before, rest) = page.split_once(begin).expect("the place for it");
+        let (_, after) = rest.split_once(end).expect("its end");
+        let again = format!("{before}{begin}{}{end}{after}", reference());
+        if std::env::var_os("ONESHOT_WRITE_DOCS").is_some() {
+            std::fs::write(path, again).expect("written");
+            return;
+        }
+        assert!(
+            page == again,
+            "docs/operating.md has fallen behind: run `cargo xtask gen`"
+        );
+    }
+
+    #[test]
     fn a_misspelt_name_is_told_with_the_nearest_known_one() {
         let names = [
             "ONESHOT_PUBLIC_ULR",

@@ -9,8 +9,8 @@ use axum::response::{IntoResponse, Response};
 use super::{CONTENT_TYPE, Met, encode, store_failed};
 use crate::app::App;
 
-/// All numbers. Those that are the store's are read now; when it does not answer they are left out,
-/// so that nobody takes an old number for a new one, and the rest is told all the same.
+/// All numbers. Those that are the store's are read now. When it does not answer they stay as they
+/// were, and a number says so: the rest is told all the same.
 #[utoipa::path(
     get,
     path = "/metrics",
@@ -29,8 +29,12 @@ use crate::app::App;
 pub(crate) async fn answer(State(app): State<Arc<App>>) -> Response {
     let metrics = &app.metrics;
     match app.store.overview().await {
-        Ok(overview) => metrics.read(&overview, app.now_ms()),
+        Ok(overview) => {
+            metrics.store_answers.set(1);
+            metrics.read(&overview, app.now_ms());
+        }
         Err(error) => {
+            metrics.store_answers.set(0);
             store_failed(Met::Api);
             tracing::error!(%error, "the store's numbers cannot be read");
         }

@@ -27,11 +27,12 @@ pub(super) async fn claim_due(
         return Ok(None);
     }
     let update = format!(
-        "update journey set lease_owner = $1, lease_until_ms = $2
+        "update journey set lease_owner = $1, lease_until_ms = $2,
+             taken_over = case when lease_owner is null or lease_owner = $1 then 0 else 1 end
          where id = (select id from journey where due_at_ms <= $3
                      and (lease_until_ms is null or lease_until_ms <= $3)
                      order by due_at_ms limit 1{})
-         returning id, hints",
+         returning id, hints, taken_over",
         store.dialect.skip_locked()
     );
     let mut write = Write::begin(store).await?;
@@ -49,9 +50,10 @@ pub(super) async fn claim(
     id: &JourneyId,
     lease: &Lease,
 ) -> Result<Option<Claim>, StoreError> {
-    let update = "update journey set lease_owner = $1, lease_until_ms = $2
+    let update = "update journey set lease_owner = $1, lease_until_ms = $2,
+                      taken_over = case when lease_owner is null or lease_owner = $1 then 0 else 1 end
                   where id = $3 and (lease_until_ms is null or lease_until_ms <= $4)
-                  returning id, hints";
+                  returning id, hints, taken_over";
     let mut write = Write::begin(store).await?;
     let found = sql(update)
         .text(&lease.owner)
@@ -66,18 +68,20 @@ pub(super) async fn claim(
 /// Reads the journey whose row was claimed, if any was, and commits.
 async fn claimed(
     mut write: Write,
-    row: Option<AnyRow>,
+    found: Option<AnyRow>,
     lease: &Lease,
 ) -> Result<Option<Claim>, StoreError> {
-    let Some(row) = row else { return Ok(None) };
+    let Some(row) = found else { return Ok(None) };
     let id: String = row.try_get("id")?;
     let hints = row.try_get("hints")?;
+    let taken_over = super::row::flag(&row, "taken_over")?;
     let journey = journeys::read(&mut write, &id).await?;
     write.commit().await?;
     Ok(journey.map(|journey| Claim {
         journey,
         owner: lease.owner.clone(),
         hints,
+        taken_over,
     }))
 }
 

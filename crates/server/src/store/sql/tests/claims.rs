@@ -10,14 +10,14 @@ pub(super) async fn a_journey_has_one_worker_until_its_lease_is_over(place: Plac
     store.wake(&journey.id, 2_000).await.expect("woken");
     let due = async |owner, now_ms| {
         let claim = store.claim_due(&lease(owner, now_ms)).await;
-        claim.expect("asked").is_some()
+        claim.expect("asked").map(|claim| claim.taken_over)
     };
-    assert!(due("one", 2_000).await);
-    assert!(!due("two", 2_001).await);
+    assert_eq!(due("one", 2_000).await, Some(false));
+    assert_eq!(due("two", 2_001).await, None);
     let second = store.claim(&journey.id, &lease("two", 2_001)).await;
     assert!(second.expect("asked").is_none());
     // "one" died; its lease ends.
-    assert!(due("two", 12_000).await);
+    assert_eq!(due("two", 12_000).await, Some(true));
     let late = store.renew(&journey.id, &lease("one", 12_001)).await;
     assert!(matches!(late, Err(StoreError::LeaseLost)));
     store
