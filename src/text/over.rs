@@ -39,6 +39,10 @@ fn failure_title(locale: Locale, code: Option<&FailureCode>) -> &'static str {
         Some(FailureCode::SynchronisationTimeout) => {
             locale.say("Your bank took too long", "Votre banque a trop tardé")
         }
+        Some(FailureCode::DataKeptChanging) => locale.say(
+            "Your data would not hold still",
+            "Vos données ne cessaient de changer",
+        ),
         Some(FailureCode::Other(_)) | None => {
             locale.say("It could not be done", "Cela n’a pas abouti")
         }
@@ -100,6 +104,10 @@ fn failure_reason(locale: Locale, code: Option<&FailureCode>) -> &'static str {
             "It had not finished answering when the time was up.",
             "Elle n’avait pas fini de répondre à la fin du délai.",
         ),
+        Some(FailureCode::DataKeptChanging) => locale.say(
+            "It changed each time it was read, so we could not be sure to have all of it.",
+            "Elles changeaient à chaque lecture\u{a0}: nous ne pouvions pas être sûrs de tout avoir.",
+        ),
         Some(FailureCode::Other(_)) | None => locale.say(
             "Something went wrong on our side.",
             "Quelque chose n’a pas fonctionné de notre côté.",
@@ -132,6 +140,12 @@ fn failure_next(locale: Locale, code: Option<&FailureCode>, partner: &str) -> St
         (Some(FailureCode::ConnectionFailed), Locale::Fr) => format!(
             "Vérifiez que vous pouvez vous connecter sur le site de votre banque, puis recommencez depuis {partner}."
         ),
+        (Some(FailureCode::DataKeptChanging), Locale::En) => {
+            format!("Wait a few minutes, then start again from {partner}.")
+        }
+        (Some(FailureCode::DataKeptChanging), Locale::Fr) => {
+            format!("Attendez quelques minutes, puis recommencez depuis {partner}.")
+        }
         (Some(FailureCode::SynchronisationTimeout), Locale::En) => format!(
             "Banks are often quicker at another time of day. You can start again from {partner}."
         ),

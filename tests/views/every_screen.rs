@@ -23,6 +23,7 @@ fn failure_codes() -> Vec<FailureCode> {
         FailureCode::AutoSyncEnabled,
         FailureCode::RefusedByLinxo,
         FailureCode::SynchronisationTimeout,
+        FailureCode::DataKeptChanging,
         FailureCode::Other("of_tomorrow".to_owned()),
     ]
 }

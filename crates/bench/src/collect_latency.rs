@@ -96,15 +96,15 @@ fn middle(runs: &[Run]) -> Option<Run> {
 }
 
 async fn journey(stage: &Stage) -> Result<Run> {
-    let journey = stage.server.open().await?;
+    let journey = stage.server()?.open().await?;
     let before = stage.twin.last_seq().await?;
     let synchronised_at = now_ms() + SYNC_MS;
     let who = Whose::Session(&journey.session_id);
     stage.twin.walk(who, LOGIN, SYNC_MS).await?;
     // Told by now, so that it is over by then.
     until_ms(now_ms() + SYNC_MS).await;
-    stage.server.report(&journey).await?;
-    let view = stage.server.erased(&journey, LOOK).await?;
+    stage.server()?.report(&journey).await?;
+    let view = stage.server()?.erased(&journey, LOOK).await?;
     ensure_delivered(&view, ACCOUNTS, TRANSACTIONS)?;
     let mut asked = stage.twin.asked_since(before).await?;
     asked.retain(|request| request.ended_at() >= synchronised_at);

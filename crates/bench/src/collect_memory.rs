@@ -25,15 +25,15 @@ const MOST_GROWTH_KIB: u64 = 64 * 1_024;
 
 pub(crate) async fn run(program: &Program) -> Result<Outcome> {
     let stage = Stage::set(program).await?;
-    let pid = stage.server.pid()?;
-    let journey = stage.server.open().await?;
+    let pid = stage.server()?.pid()?;
+    let journey = stage.server()?.open().await?;
     let before = Memory::of(pid)?;
     let who = Whose::Session(&journey.session_id);
     stage.twin.walk(who, LOGIN, SYNC_MS).await?;
     let synchronised_at = now_ms() + SYNC_MS;
     until_ms(synchronised_at).await;
-    stage.server.report(&journey).await?;
-    let view = stage.server.erased(&journey, LOOK).await?;
+    stage.server()?.report(&journey).await?;
+    let view = stage.server()?.erased(&journey, LOOK).await?;
     ensure_delivered(&view, ACCOUNTS, TRANSACTIONS)?;
     stage.twin.ensure_deleted(1).await?;
     let after = Memory::of(pid)?;

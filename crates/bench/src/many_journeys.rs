@@ -1,4 +1,5 @@
-//! `many-journeys`: 200 journeys at once, each of 3 accounts with 90 transactions.
+//! `many-journeys`: 200 journeys at once, each of 3 accounts with 90 transactions: on one server with
+//! SQLite, then on two servers that share a PostgreSQL.
 //!
 //! A journey's time goes from the end of its synchronisation (as in `collect-latency`) to its
 //! verified erasure, which is the server's word; it is checked against the twin's log, where the
@@ -11,6 +12,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, ensure};
 use contract::JourneyView;
 use serde_json::Value;
+use testpg::Postgres;
 use tokio::task::JoinSet;
 
 use crate::Outcome;
@@ -39,12 +41,18 @@ struct Done {
 
 pub(crate) async fn run(program: &Program) -> Result<Vec<Outcome>> {
     let stage = Stage::set(program).await?;
-    let sqlite = at_once("sqlite", &stage.twin, &[stage.server]).await?;
-    Ok(vec![sqlite])
+    let sqlite = at_once("sqlite", &stage).await?;
+    drop(stage);
+    let postgres = Postgres::start().context("a PostgreSQL for the bench")?;
+    let database = postgres.database()?;
+    let stage = Stage::sharing(program, &database, 2).await?;
+    let postgres = at_once("postgresql", &stage).await?;
+    Ok(vec![sqlite, postgres])
 }
 
 /// Runs the journeys on these servers in turn.
-async fn at_once(store: &str, twin: &Arc<Twin>, servers: &[Arc<Server>]) -> Result<Outcome> {
+async fn at_once(store: &str, stage: &Stage) -> Result<Outcome> {
+    let Stage { twin, servers, .. } = stage;
     let begun = now_ms();
     let mut journeys = JoinSet::new();
     for server in servers.iter().cycle().take(JOURNEYS) {

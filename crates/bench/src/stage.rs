@@ -11,27 +11,52 @@ use crate::linxo::Twin;
 use crate::oneshot::Server;
 use crate::process::Program;
 
-/// A twin and a server on SQLite.
+/// A twin and servers at it.
 #[derive(Debug)]
 pub(crate) struct Stage {
     pub(crate) twin: Arc<Twin>,
-    pub(crate) server: Arc<Server>,
+    pub(crate) servers: Vec<Arc<Server>>,
     // Dropped last: the processes have ended then.
     _folder: TempDir,
 }
 
 impl Stage {
+    /// One server on a SQLite file of its own.
     pub(crate) async fn set(program: &Program) -> Result<Self> {
         let folder = folder()?;
-        let twin = Twin::start(program, folder.path()).await?;
         let file = folder.path().join("bench.db");
         let database = format!("sqlite://{}", file.display());
-        let server = Server::start(program, &twin, &database, folder.path(), "server").await?;
+        Self::in_folder(program, &database, 1, folder).await
+    }
+
+    /// So many servers that share a database.
+    pub(crate) async fn sharing(program: &Program, database: &str, servers: u32) -> Result<Self> {
+        Self::in_folder(program, database, servers, folder()?).await
+    }
+
+    async fn in_folder(
+        program: &Program,
+        database: &str,
+        count: u32,
+        folder: TempDir,
+    ) -> Result<Self> {
+        let twin = Twin::start(program, folder.path()).await?;
+        let mut servers = Vec::new();
+        for number in 1..=count {
+            let name = format!("server-{number}");
+            let server = Server::start(program, &twin, database, folder.path(), &name).await?;
+            servers.push(server.into());
+        }
         Ok(Self {
             twin: twin.into(),
-            server: server.into(),
+            servers,
             _folder: folder,
         })
+    }
+
+    /// The only server.
+    pub(crate) fn server(&self) -> Result<&Server> {
+        self.servers.first().map(AsRef::as_ref).context("no server")
     }
 }
 

@@ -63,6 +63,8 @@ pub enum FailureCode {
     RefusedByLinxo,
     /// The synchronisation did not end before the deadline.
     SynchronisationTimeout,
+    /// What was read at Linxo changed each time it was read, so that it was never known to be whole.
+    DataKeptChanging,
     /// A code this version does not know.
     #[serde(untagged)]
     Other(String),
@@ -75,6 +77,7 @@ impl FailureCode {
         Self::AutoSyncEnabled,
         Self::RefusedByLinxo,
         Self::SynchronisationTimeout,
+        Self::DataKeptChanging,
     ];
 }
 
@@ -110,7 +113,24 @@ pub struct ConnectionView {
     pub id: String,
     /// The bank's name, when Linxo gave one.
     pub name: Option<String>,
-    /// Linxo's status, as Linxo spells it, for example `SUCCESS` or one unknown to us.
+    /// Linxo's status, as Linxo spells it, for example `SUCCESS` or one unknown to us. One that is
+    /// `PARTIAL_SUCCESS` gave a part of its data; its channels say why.
+    pub status: String,
+    /// The ways to the bank, each with a status of its own.
+    #[serde(default)]
+    pub channels: Vec<ChannelView>,
+}
+
+/// A channel of a connection as the end user and the partner see it. It carries the reason of a
+/// failure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ChannelView {
+    /// Linxo's id of what of the bank this channel follows, when Linxo gave one.
+    pub id: Option<String>,
+    /// `REDIRECT` or `EMBEDDED`, or as Linxo spells it.
+    pub mode: String,
+    /// Linxo's status, as Linxo spells it, for example `SUCCESS`, `AUTH_FAILED` or one unknown to us.
     pub status: String,
 }
 

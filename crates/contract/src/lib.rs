@@ -14,7 +14,8 @@ mod unique;
 
 pub use embed::{EMBED_PROTOCOL, EmbedEvent, EmbedMessage};
 pub use journey::{
-    Banks, ConnectionView, Counts, FailureCode, JourneyId, JourneyState, OutcomeKind, Presentation,
+    Banks, ChannelView, ConnectionView, Counts, FailureCode, JourneyId, JourneyState, OutcomeKind,
+    Presentation,
 };
 pub use page::{Progress, Snapshot, WidgetOpened, WidgetReport};
 pub use partner::{

@@ -71,8 +71,16 @@ pub struct JourneyView {
     pub failure_code: Option<FailureCode>,
     /// The bank connections known so far.
     pub connections: Vec<ConnectionView>,
+    /// Whether a connection gave only a part of its data: what is delivered is not all that the bank
+    /// has. The connection and its channels say which part failed.
+    #[serde(default)]
+    pub partial: bool,
     /// What was stored.
     pub counts: Counts,
+    /// The SHA-256, in hexadecimal, of exactly what `GET /v1/journeys/{id}/data` answers to
+    /// `Accept: application/x-ndjson`; once the backup was verified by reading it back.
+    #[serde(default)]
+    pub data_sha256: Option<String>,
     /// Seconds since 1970 UTC.
     pub created_at: i64,
     /// When an unfinished journey is given up, in seconds since 1970 UTC.

@@ -151,7 +151,12 @@ fn progress_is_whole_in_every_event() {
             connections: vec![ConnectionView {
                 id: "11".into(),
                 name: Some("Linxo Test Banque".into()),
-                status: "SUCCESS".into(),
+                status: "PARTIAL_SUCCESS".into(),
+                channels: vec![ChannelView {
+                    id: Some("102200".into()),
+                    mode: "EMBEDDED".into(),
+                    status: "AUTH_FAILED".into(),
+                }],
             }],
         },
         json!({
@@ -160,9 +165,21 @@ fn progress_is_whole_in_every_event() {
             "outcome": "delivered",
             "failure_code": null,
             "counts": {"accounts": 2, "transactions": 30},
-            "connections": [{"id": "11", "name": "Linxo Test Banque", "status": "SUCCESS"}]
+            "connections": [{
+                "id": "11",
+                "name": "Linxo Test Banque",
+                "status": "PARTIAL_SUCCESS",
+                "channels": [{"id": "102200", "mode": "EMBEDDED", "status": "AUTH_FAILED"}]
+            }]
         }),
     );
+}
+
+#[test]
+fn a_connection_of_an_older_server_has_no_channels() {
+    let text = r#"{"id": "11", "name": null, "status": "SUCCESS"}"#;
+    let connection: ConnectionView = serde_json::from_str(text).unwrap();
+    assert_eq!(connection.channels, []);
 }
 
 #[test]

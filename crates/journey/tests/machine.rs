@@ -407,6 +407,7 @@ fn a_journey_of_several_banks_waits_for_the_end_users_word() {
         id: "7".into(),
         name: None,
         status: "SUCCESS".into(),
+        channels: Vec::new(),
     });
     journey.handle(Event::ProgressArrived(linked));
     assert!(can_finish(&journey));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use contract::JourneyId;
 use linxo::client::Client;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 use url::Url;
 
 use crate::api::HookGate;
@@ -43,6 +43,8 @@ pub(crate) struct App {
     pub(crate) held: Held,
     /// Rings when work may be due.
     pub(crate) bell: Notify,
+    /// Bounds the calls of all collections together.
+    pub(crate) calls: Semaphore,
     /// True once the server is to end.
     pub(crate) stopping: watch::Sender<bool>,
     /// To the users at Linxo, in memory alone.

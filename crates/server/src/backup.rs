@@ -1,22 +1,30 @@
 //! The proof that the data is here, without which nothing delivered is erased at Linxo.
 
 use contract::{Counts, JourneyId};
+use sha2::{Digest as _, Sha256};
 
-use crate::store::{BackupCount, Store, StoreError};
+use crate::store::{BackupCount, Journey, Store, StoreError};
 
-/// Everything Linxo gave for a journey is committed here, as counted in the store itself.
+pub(crate) mod lines;
+
+use lines::{Lines, Place};
+
+/// Everything Linxo gave for a journey is committed here, as read back from the store itself.
 ///
-/// It is made by [`VerifiedBackup::verify`] alone, which counts anew:
+/// It is made by [`VerifiedBackup::verify`] alone, which reads every row back, and later by
+/// [`VerifiedBackup::still_there`], which counts what was read back before:
 ///
 /// ```compile_fail,E0451
 /// let journey = contract::JourneyId("jrn_1".to_owned());
 /// let counts = contract::Counts::default();
-/// let made_up = oneshot_server::backup::VerifiedBackup { journey, counts };
+/// let data_sha256 = String::new();
+/// let made_up = oneshot_server::backup::VerifiedBackup { journey, counts, data_sha256 };
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerifiedBackup {
     journey: JourneyId,
     counts: Counts,
+    data_sha256: String,
 }
 
 /// There is no backup to speak of.
@@ -25,22 +33,53 @@ pub enum NotBackedUp {
     /// The counts differ.
     #[error("the store does not hold what Linxo gave: {0:?}")]
     Counts(BackupCount),
+    /// What was read back is not what was counted, or no longer what was verified.
+    #[error("{found:?} are in the store, which should be {wanted:?}")]
+    Other {
+        /// What is there.
+        found: Counts,
+        /// What should be there.
+        wanted: Counts,
+    },
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 impl VerifiedBackup {
-    /// Counts what is stored and compares it with what Linxo gave.
+    /// Compares what is stored with what Linxo gave, and reads every row back. Memory is bounded by
+    /// a part of the rows.
     pub async fn verify(store: &dyn Store, journey: &JourneyId) -> Result<Self, NotBackedUp> {
-        let count = store.count_backup(journey).await?;
-        match counts(count) {
-            Some(counts) => Ok(Self {
-                journey: journey.clone(),
-                counts,
-            }),
-            None => Err(NotBackedUp::Counts(count)),
+        let wanted = counted(store, journey).await?;
+        let mut lines = Lines::from(store, journey, Place::Start);
+        let mut digest = Sha256::new();
+        let mut found = Counts::default();
+        while let Some(part) = lines.next().await? {
+            digest.update(&part.text);
+            found.accounts += part.accounts;
+            found.transactions += part.transactions;
         }
+        same(found, wanted)?;
+        Ok(Self {
+            journey: journey.clone(),
+            counts: found,
+            data_sha256: hexadecimal(&digest.finalize()),
+        })
+    }
+
+    /// Counts once more what was verified before, when the journey became `backed_up`.
+    pub async fn still_there(store: &dyn Store, journey: &Journey) -> Result<Self, NotBackedUp> {
+        let Some(data_sha256) = journey.data_sha256.clone() else {
+            // Backed up by a version that did not read back.
+            return Self::verify(store, &journey.id).await;
+        };
+        let counts = counted(store, &journey.id).await?;
+        same(counts, journey.counts)?;
+        Ok(Self {
+            journey: journey.id.clone(),
+            counts,
+            data_sha256,
+        })
     }
 
     /// Whose backup it is.
@@ -48,10 +87,33 @@ impl VerifiedBackup {
         &self.journey
     }
 
-    /// What was counted.
+    /// What was read back.
     pub fn counts(&self) -> Counts {
         self.counts
     }
+
+    /// The SHA-256, in hexadecimal, of the lines that were read back: exactly the bytes that
+    /// partners are given as NDJSON.
+    pub fn data_sha256(&self) -> &str {
+        &self.data_sha256
+    }
+}
+
+async fn counted(store: &dyn Store, journey: &JourneyId) -> Result<Counts, NotBackedUp> {
+    let count = store.count_backup(journey).await?;
+    counts(count).ok_or(NotBackedUp::Counts(count))
+}
+
+fn same(found: Counts, wanted: Counts) -> Result<(), NotBackedUp> {
+    if found == wanted {
+        Ok(())
+    } else {
+        Err(NotBackedUp::Other { found, wanted })
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn counts(count: BackupCount) -> Option<Counts> {

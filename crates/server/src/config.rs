@@ -131,8 +131,11 @@ pub struct Timing {
     pub shutdown: Duration,
     /// Journeys worked on at once.
     pub journeys_at_once: usize,
-    /// Accounts of one journey read at once.
-    pub accounts_at_once: usize,
+    /// Calls of one journey's collection at once.
+    pub calls_of_a_journey: usize,
+    /// Calls of all collections at once. Each has a page in memory until it is stored, a megabyte
+    /// or so.
+    pub calls_of_all_journeys: usize,
 }
 
 impl Default for Timing {
@@ -152,7 +155,8 @@ impl Default for Timing {
             keep_alive: Duration::from_secs(15),
             shutdown: Duration::from_secs(10),
             journeys_at_once: 32,
-            accounts_at_once: 4,
+            calls_of_a_journey: 24,
+            calls_of_all_journeys: 48,
         }
     }
 }

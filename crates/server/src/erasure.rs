@@ -135,7 +135,7 @@ pub(crate) fn signed(app: &App, journey: &Journey, gone: &Gone) -> Result<Erased
         reference: journey.reference.clone(),
         outcome: journey.outcome().0,
         counts: journey.counts,
-        data_sha256: None,
+        data_sha256: journey.data_sha256.clone(),
         opened_at: journey.created_at_ms,
         user_created_at: gone.user_created_at_ms,
         synchronised_at: journey.synchronised_at_ms,

@@ -60,7 +60,9 @@ pub enum Event {
     DeadlinePassed(Reading),
     /// Linxo refuses for a reason that waiting does not mend, or was away for too long.
     RefusedByLinxo,
-    /// Everything is stored, and was counted again in the store.
+    /// A list at Linxo changed each time it was read, so that it was never known to be whole.
+    DataKeptChanging,
+    /// Everything is stored, and was read back from the store.
     BackupVerified,
     /// The worker is about to delete the user.
     ErasureBegun,
@@ -157,6 +159,10 @@ pub fn step(banks: Banks, from: &Position, event: Event) -> Result<Position, Ref
             S::Linking | S::Synchronising | S::Collecting => {
                 Ok(from.ended(Outcome::Failed(FailureCode::RefusedByLinxo)))
             }
+            _ => stay(),
+        },
+        Event::DataKeptChanging => match from.state {
+            S::Collecting => Ok(from.ended(Outcome::Failed(FailureCode::DataKeptChanging))),
             _ => stay(),
         },
         Event::BackupVerified => match from.state {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use linxo::client::Client;
 use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinHandle;
 use url::Url;
 
@@ -165,6 +165,7 @@ pub(crate) async fn open(
         owner: owner(),
         held: Held::default(),
         bell: Notify::new(),
+        calls: Semaphore::new(config.timing.calls_of_all_journeys.max(1)),
         stopping: watch::channel(false).0,
         accesses: Accesses::default(),
         config,

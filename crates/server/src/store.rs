@@ -4,6 +4,7 @@
 //! Two rules make it safe for several servers at once: a journey's row is changed only by comparing
 //! its `seq` first, and what the worker writes while it collects needs the lease it claimed.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -11,14 +12,18 @@ use contract::{AccountRecord, JourneyId, Progress, TransactionRecord};
 
 use crate::keys::{KeyHash, NoServerKey, Purpose};
 
+mod connection;
+mod page;
 mod record;
 mod seal;
 mod sql;
 
+pub use connection::ConnectionRow;
+pub use page::{AccountPage, ListId, ListKind, PageSeen, Pages, TransactionPage};
 pub use record::{
-    AccountToRead, BackupCount, Change, ConnectionRow, CreationAnswer, Erased, Idempotency,
-    Journey, JourneyFilter, LATE_AFTER, NewJourney, Obligation, Opening, Overview, ReceiptKey,
-    TransactionPage, VerifiedBy, Widget,
+    AccountToRead, BackupCount, Change, CreationAnswer, Erased, Idempotency, Journey,
+    JourneyFilter, LATE_AFTER, NewJourney, Obligation, Opening, Overview, ReceiptKey, VerifiedBy,
+    Widget,
 };
 pub use seal::{BadStoreKey, StoreKeys};
 pub use sql::SqlStore;
@@ -192,19 +197,28 @@ pub trait Store: Send + Sync {
         &self,
         id: &JourneyId,
         lease: &Lease,
-        accounts: &[(i64, AccountRecord)],
+        page: &AccountPage,
     ) -> Result<Journey, StoreError>;
-    /// A connection's accounts were listed to the end. Needs the lease.
-    async fn accounts_listed(
+    /// The pages that are stored, of every list.
+    async fn pages(&self, id: &JourneyId) -> Result<HashMap<ListId, Pages>, StoreError>;
+    /// A list is stored to its end. Needs the lease.
+    async fn list_complete(
         &self,
         id: &JourneyId,
         lease: &Lease,
-        connection_id: &str,
-        count: i64,
-    ) -> Result<(), StoreError>;
+        list: &ListId,
+    ) -> Result<Journey, StoreError>;
+    /// Drops what was stored of a list, because it changed while it was read; how many times that
+    /// was done. Needs the lease.
+    async fn begin_list_anew(
+        &self,
+        id: &JourneyId,
+        lease: &Lease,
+        list: &ListId,
+    ) -> Result<(Journey, u32), StoreError>;
     /// The accounts whose transactions were not read to the end.
     async fn accounts_to_read(&self, id: &JourneyId) -> Result<Vec<AccountToRead>, StoreError>;
-    /// Stores a page of transactions, and how far the account was read. Needs the lease.
+    /// Stores a page of transactions. Needs the lease.
     async fn put_transactions(
         &self,
         id: &JourneyId,

@@ -52,6 +52,8 @@ pub(crate) enum WorkError {
     NoPermit,
     #[error("the receipt could not be signed")]
     Unsigned,
+    #[error("a list at Linxo changed each time it was read")]
+    KeptChanging,
     #[error("the state machine refused the worker")]
     Refused,
 }
@@ -327,13 +329,7 @@ pub(crate) async fn read_connections(app: &App, journey: &Journey) -> Result<Jou
             if connection.auto_sync.is_none() {
                 tracing::warn!(journey = %journey.id, "Linxo does not say auto_sync of a connection");
             }
-            ConnectionRow {
-                id: connection.id.into_string(),
-                name: connection.name,
-                status: connection.status.as_str().to_owned(),
-                auto_sync: connection.auto_sync == Some(true),
-                accounts_listed: None,
-            }
+            ConnectionRow::read(connection, &received.raw)
         })
         .collect();
     let read = Journey {
@@ -362,15 +358,8 @@ pub(crate) async fn read_connections(app: &App, journey: &Journey) -> Result<Jou
 }
 
 fn same(read: &[ConnectionRow], stored: &[ConnectionRow]) -> bool {
-    let key = |row: &ConnectionRow| {
-        (
-            row.id.clone(),
-            row.name.clone(),
-            row.status.clone(),
-            row.auto_sync,
-        )
-    };
-    read.iter().map(key).eq(stored.iter().map(key))
+    let pairs = read.iter().zip(stored);
+    read.len() == stored.len() && pairs.into_iter().all(|(read, stored)| read.is_as(stored))
 }
 
 async fn collecting(app: &Arc<App>, journey: &Journey, failures: u32) -> Result<Next, WorkError> {
@@ -384,9 +373,8 @@ async fn collecting(app: &Arc<App>, journey: &Journey, failures: u32) -> Result<
         Ok(backup) => {
             tracing::info!(journey = %journey.id, counts = ?backup.counts(), "backup verified");
             let journey = app.read(&journey.id).await?;
-            let moved = app
-                .apply(&journey, |_| Event::BackupVerified, |_| {})
-                .await?;
+            let with = |change: &mut Change| change.backup = Some(backup.clone());
+            let moved = app.apply(&journey, |_| Event::BackupVerified, with).await?;
             Ok(Next::Go(moved.into()))
         }
         Err(WorkError::Store(StoreError::LeaseLost)) => {
@@ -399,11 +387,13 @@ async fn collecting(app: &Arc<App>, journey: &Journey, failures: u32) -> Result<
         }
         Err(error) if is_hopeless(app, journey, failures, &error) => {
             tracing::error!(journey = %journey.id, %error, "collection given up");
+            let why = match error {
+                WorkError::KeptChanging => Event::DataKeptChanging,
+                _ => Event::RefusedByLinxo,
+            };
             let journey = app.read(&journey.id).await?;
             let purge = |change: &mut Change| change.purge = true;
-            let moved = app
-                .apply(&journey, |_| Event::RefusedByLinxo, purge)
-                .await?;
+            let moved = app.apply(&journey, |_| why, purge).await?;
             Ok(Next::Go(moved.into()))
         }
         Err(error) => Err(error),
@@ -416,8 +406,10 @@ fn is_hopeless(app: &App, journey: &Journey, failures: u32, error: &WorkError) -
         .expires_at_ms
         .saturating_add(patience.unwrap_or(i64::MAX));
     let refused = match error {
+        // It was begun anew often enough.
+        WorkError::KeptChanging => return true,
         WorkError::Linxo(error) => !error.is_retriable(),
-        WorkError::NotBackedUp(NotBackedUp::Counts(_)) => true,
+        WorkError::NotBackedUp(NotBackedUp::Counts(_) | NotBackedUp::Other { .. }) => true,
         _ => false,
     };
     (refused && failures >= REFUSALS) || app.now_ms() >= limit
@@ -427,7 +419,7 @@ async fn erasing(app: &App, journey: &Journey) -> Result<Next, WorkError> {
     let permit = match journey.position.outcome {
         // Counted again each time: what was here yesterday must be here now.
         Some(Outcome::Delivered) => {
-            let backup = VerifiedBackup::verify(&*app.store, &journey.id).await?;
+            let backup = VerifiedBackup::still_there(&*app.store, journey).await?;
             ErasurePermit::with_backup(&backup)
         }
         _ => ErasurePermit::without_backup(journey).ok_or(WorkError::NoPermit)?,

@@ -12,20 +12,10 @@ use tracing::Instrument;
 
 use super::form::Form;
 use crate::app::App;
+use crate::backup::lines::{CHUNK, Lines, Place};
 use crate::machine::Outcome;
 use crate::problem::{Answer, ApiProblem};
 use crate::store::{Journey, StoreError};
-
-/// Transactions held in memory at once.
-const CHUNK: u32 = 500;
-
-/// A line of NDJSON.
-#[derive(Serialize)]
-#[serde(tag = "kind", content = "record", rename_all = "snake_case")]
-enum Line<'a> {
-    Account(&'a contract::AccountRecord),
-    Transaction(&'a contract::TransactionRecord),
-}
 
 /// The data of a delivered journey, as one JSON object or as NDJSON, streamed.
 pub(super) async fn answer(
@@ -84,36 +74,32 @@ struct Reader {
     place: Place,
 }
 
-enum Place {
-    Start,
-    After((i64, i64)),
-    End,
-}
-
 impl Reader {
     async fn next(mut self) -> Result<Option<(Bytes, Self)>, StoreError> {
+        let text = if self.lines {
+            let mut lines = Lines::from(&*self.app.store, &self.id, self.place);
+            let part = lines.next().await?;
+            self.place = lines.place();
+            part.map(|part| part.text)
+        } else {
+            self.next_of_object().await?
+        };
+        Ok(text.map(|text| (text.into(), self)))
+    }
+
+    async fn next_of_object(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
         let mut text = Vec::new();
         match self.place {
             Place::Start => {
                 let accounts = self.app.store.accounts(&self.id).await?;
-                if self.lines {
-                    for account in &accounts {
-                        write_line(&mut text, &Line::Account(account))?;
-                    }
-                } else {
-                    text.extend_from_slice(b"{\"accounts\":");
-                    write(&mut text, &accounts)?;
-                    text.extend_from_slice(b",\"transactions\":[");
-                }
+                text.extend_from_slice(b"{\"accounts\":");
+                write(&mut text, &accounts)?;
+                text.extend_from_slice(b",\"transactions\":[");
                 self.place = Place::After((-1, -1));
             }
             Place::After(after) => {
                 let transactions = self.app.store.transactions(&self.id, after, CHUNK).await?;
                 for (index, (_, transaction)) in transactions.iter().enumerate() {
-                    if self.lines {
-                        write_line(&mut text, &Line::Transaction(transaction))?;
-                        continue;
-                    }
                     if index > 0 || after != (-1, -1) {
                         text.push(b',');
                     }
@@ -125,22 +111,16 @@ impl Reader {
                     }
                     _ => Place::End,
                 };
-                if matches!(self.place, Place::End) && !self.lines {
+                if matches!(self.place, Place::End) {
                     text.extend_from_slice(b"]}");
                 }
             }
             Place::End => return Ok(None),
         }
-        Ok(Some((text.into(), self)))
+        Ok(Some(text))
     }
 }
 
 fn write<T: Serialize>(text: &mut Vec<u8>, value: &T) -> Result<(), StoreError> {
     serde_json::to_writer(text, value).map_err(|_| StoreError::Unreadable("a record"))
-}
-
-fn write_line(text: &mut Vec<u8>, line: &Line<'_>) -> Result<(), StoreError> {
-    write(text, line)?;
-    text.push(b'\n');
-    Ok(())
 }

@@ -252,6 +252,8 @@ fn view(journey: &Journey) -> JourneyView {
         outcome,
         failure_code,
         connections: journey.connection_views(),
+        partial: journey.is_partial(),
+        data_sha256: journey.data_sha256.clone(),
         counts: journey.counts,
         created_at: journey.created_at_ms.div_euclid(1_000),
         expires_at: journey.expires_at_ms.div_euclid(1_000),

@@ -281,10 +281,16 @@ pub(super) const SETTINGS: &[Setting] = &[
         "Journeys that this server works on at once.",
     ),
     setting(
-        "ONESHOT_ACCOUNTS_AT_ONCE",
-        "timing.accounts_at_once",
-        "4",
-        "Accounts of one journey that are read at once.",
+        "ONESHOT_CALLS_OF_A_JOURNEY",
+        "timing.calls_of_a_journey",
+        "24",
+        "Calls to Linxo that the collection of one journey makes at once.",
+    ),
+    setting(
+        "ONESHOT_CALLS_OF_ALL_JOURNEYS",
+        "timing.calls_of_all_journeys",
+        "48",
+        "Calls to Linxo that all collections of this server make at once; each has up to a megabyte in memory.",
     ),
     setting(
         "ONESHOT_LIMIT_PER_API_KEY",

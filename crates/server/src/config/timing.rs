@@ -31,7 +31,8 @@ pub(super) struct Written {
     keep_alive_s: Option<u64>,
     shutdown_s: Option<u64>,
     journeys_at_once: Option<u64>,
-    accounts_at_once: Option<u64>,
+    calls_of_a_journey: Option<u64>,
+    calls_of_all_journeys: Option<u64>,
 }
 
 /// Reads all of them into what is there by default; the time of a call to Linxo too.
@@ -138,8 +139,20 @@ pub(super) fn read(
         number("ONESHOT_JOURNEYS_AT_ONCE", file.journeys_at_once, 1..=1_000),
     );
     several(
-        &mut timing.accounts_at_once,
-        number("ONESHOT_ACCOUNTS_AT_ONCE", file.accounts_at_once, 1..=64),
+        &mut timing.calls_of_a_journey,
+        number(
+            "ONESHOT_CALLS_OF_A_JOURNEY",
+            file.calls_of_a_journey,
+            1..=64,
+        ),
+    );
+    several(
+        &mut timing.calls_of_all_journeys,
+        number(
+            "ONESHOT_CALLS_OF_ALL_JOURNEYS",
+            file.calls_of_all_journeys,
+            1..=1_000,
+        ),
     );
     let patience = number("ONESHOT_LINXO_TIMEOUT_S", file.linxo_timeout_s, 1..=600);
     if let Some(linxo) = linxo

@@ -32,6 +32,7 @@ fn events() -> Vec<Event> {
         Event::CancelRequested,
         Event::DeletionRequested,
         Event::RefusedByLinxo,
+        Event::DataKeptChanging,
         Event::BackupVerified,
         Event::ErasureBegun,
         Event::ErasureVerified,

@@ -2,11 +2,13 @@
 
 use contract::{
     Banks, ConnectionView, Counts, FailureCode, JourneyId, JourneyState, OutcomeKind, Presentation,
-    Progress, TransactionRecord,
+    Progress,
 };
 use linxo::ConnectionStatus;
 use linxo::settings::WidgetSettings;
 
+use super::ConnectionRow;
+use crate::backup::VerifiedBackup;
 use crate::keys::{KeyHash, Purpose};
 use crate::machine::{Outcome, Position, Reading};
 
@@ -100,6 +102,8 @@ pub struct Journey {
     pub seq: i64,
     /// What was stored.
     pub counts: Counts,
+    /// The SHA-256, in hexadecimal, of the data as lines of JSON, once it was read back.
+    pub data_sha256: Option<String>,
     /// The widget's address as Linxo gave it, once opened.
     pub entry_url: Option<String>,
     /// When it was opened.
@@ -149,12 +153,14 @@ impl Journey {
 
     /// The connections as shown to people.
     pub fn connection_views(&self) -> Vec<ConnectionView> {
-        let view = |connection: &ConnectionRow| ConnectionView {
-            id: connection.id.clone(),
-            name: connection.name.clone(),
-            status: connection.status.clone(),
-        };
-        self.connections.iter().map(view).collect()
+        self.connections.iter().map(ConnectionRow::view).collect()
+    }
+
+    /// Whether what is delivered is not all that the banks have: a connection gave a part, or
+    /// nothing.
+    pub fn is_partial(&self) -> bool {
+        let whole = |connection: &ConnectionRow| connection.status() == ConnectionStatus::Success;
+        self.position.outcome == Some(Outcome::Delivered) && !self.connections.iter().all(whole)
     }
 
     /// The part that changes, as told by server-sent events.
@@ -188,28 +194,6 @@ pub struct JourneyFilter {
     pub after: Option<(i64, JourneyId)>,
     /// So many at most.
     pub limit: u32,
-}
-
-/// A connection as last read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConnectionRow {
-    /// Linxo's id.
-    pub id: String,
-    /// The bank's name.
-    pub name: Option<String>,
-    /// Linxo's status, as Linxo spells it.
-    pub status: String,
-    /// Whether it may synchronise by itself.
-    pub auto_sync: bool,
-    /// How many accounts it has, once listed to the end.
-    pub accounts_listed: Option<i64>,
-}
-
-impl ConnectionRow {
-    /// The status, understood.
-    pub fn status(&self) -> ConnectionStatus {
-        ConnectionStatus::from(self.status.as_str())
-    }
 }
 
 /// The widget's session.
@@ -270,6 +254,8 @@ pub struct Change {
     pub widget: Option<Widget>,
     /// The end of the synchronisation was read; kept when it was known before.
     pub synchronised: bool,
+    /// What was read back of the data.
+    pub backup: Option<VerifiedBackup>,
     /// The user is gone.
     pub erased: Option<Erased>,
     /// Deletes the bank data here.
@@ -288,6 +274,7 @@ impl Change {
             obligation: None,
             widget: None,
             synchronised: false,
+            backup: None,
             erased: None,
             purge: false,
             wake: false,
@@ -367,21 +354,6 @@ pub struct AccountToRead {
     pub id: String,
     /// Its place among the accounts.
     pub position: i64,
-    /// The page to begin with.
-    pub next_page: u32,
-}
-
-/// A page of transactions, to be stored as it comes.
-#[derive(Debug, Clone)]
-pub struct TransactionPage {
-    /// Whose transactions they are.
-    pub account: AccountToRead,
-    /// Which page it is, from 1.
-    pub page: u32,
-    /// How many a full page has.
-    pub page_size: u32,
-    /// The transactions, in order.
-    pub transactions: Vec<TransactionRecord>,
 }
 
 /// What is stored of a journey, counted in the store, and what should be.

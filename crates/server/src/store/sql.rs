@@ -2,6 +2,7 @@
 //! PostgreSQL that several servers share. Every query is written once and runs on both; what differs
 //! is [`Dialect`].
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,9 +14,9 @@ use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{AnyConnection, AnyPool, Connection as _};
 
 use super::{
-    AccountToRead, BackupCount, Change, Claim, CreationAnswer, Idempotency, Journey, JourneyFilter,
-    Lease, NewJourney, Obligation, Opening, Overview, ReceiptKey, Store, StoreError, StoreKeys,
-    TransactionPage,
+    AccountPage, AccountToRead, BackupCount, Change, Claim, CreationAnswer, Idempotency, Journey,
+    JourneyFilter, Lease, ListId, NewJourney, Obligation, Opening, Overview, Pages, ReceiptKey,
+    Store, StoreError, StoreKeys, TransactionPage,
 };
 use crate::config::Database;
 use crate::keys::{KeyHash, Purpose};
@@ -32,6 +33,7 @@ mod list;
 mod lock;
 mod obligation;
 mod operations;
+mod pages;
 mod place;
 mod retention;
 mod row;
@@ -331,19 +333,31 @@ impl Store for SqlStore {
         &self,
         id: &JourneyId,
         lease: &Lease,
-        accounts: &[(i64, AccountRecord)],
+        page: &AccountPage,
     ) -> Result<Journey, StoreError> {
-        data::put_accounts(self, id, lease, accounts).await
+        data::put_accounts(self, id, lease, page).await
     }
 
-    async fn accounts_listed(
+    async fn pages(&self, id: &JourneyId) -> Result<HashMap<ListId, Pages>, StoreError> {
+        pages::all(self, id).await
+    }
+
+    async fn list_complete(
         &self,
         id: &JourneyId,
         lease: &Lease,
-        connection_id: &str,
-        count: i64,
-    ) -> Result<(), StoreError> {
-        data::accounts_listed(self, id, lease, connection_id, count).await
+        list: &ListId,
+    ) -> Result<Journey, StoreError> {
+        pages::complete(self, id, lease, list).await
+    }
+
+    async fn begin_list_anew(
+        &self,
+        id: &JourneyId,
+        lease: &Lease,
+        list: &ListId,
+    ) -> Result<(Journey, u32), StoreError> {
+        pages::begin_anew(self, id, lease, list).await
     }
 
     async fn accounts_to_read(&self, id: &JourneyId) -> Result<Vec<AccountToRead>, StoreError> {

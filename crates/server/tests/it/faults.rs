@@ -16,7 +16,7 @@ pub(crate) fn erased(progress: &Progress) -> bool {
 
 /// The server's database, by a connection that does not check what refers to what: so a disk error
 /// or a wrong hand would change it.
-async fn database(harness: &Harness) -> AnyConnection {
+pub(crate) async fn database(harness: &Harness) -> AnyConnection {
     let (url, unchecked) = match &harness.config.database {
         Database::Sqlite(file) => (
             format!("sqlite://{}", file.display()),

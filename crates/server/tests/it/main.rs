@@ -8,6 +8,8 @@ mod cancel;
 #[cfg(test)]
 mod channels;
 #[cfg(test)]
+mod collection;
+#[cfg(test)]
 mod document;
 #[cfg(test)]
 mod farewell;

@@ -232,7 +232,10 @@ fn a_summary_has_counts_and_no_bank_data() {
             id: "77".to_owned(),
             name: Some("Linxo Test Banque".to_owned()),
             status: "SUCCESS".to_owned(),
+            channels: Vec::new(),
         }],
+        partial: false,
+        data_sha256: None,
         counts: Counts {
             accounts: 3,
             transactions: 41,

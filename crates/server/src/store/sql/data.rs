@@ -5,18 +5,20 @@ use serde_json::value::RawValue;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
-use super::row::number;
 use super::statement::{Statement, composed, sql, storable, values};
 use super::write::{Write, read};
-use super::{SqlStore, journeys};
-use crate::store::{AccountToRead, BackupCount, Journey, Lease, StoreError, TransactionPage, seal};
+use super::{SqlStore, journeys, pages};
+use crate::store::{
+    AccountPage, AccountToRead, BackupCount, Journey, Lease, ListId, ListKind, StoreError,
+    TransactionPage, seal,
+};
 
 const ACCOUNT: &str = "account";
 const TRANSACTION: &str = "bank_transaction";
 
 /// Adds to the counts, makes the lease last, and refuses when the journey is no longer ours to
 /// collect.
-async fn hold(
+pub(super) async fn hold(
     connection: &mut AnyConnection,
     id: &JourneyId,
     lease: &Lease,
@@ -44,11 +46,15 @@ pub(super) async fn put_accounts(
     store: &SqlStore,
     id: &JourneyId,
     lease: &Lease,
-    accounts: &[(i64, AccountRecord)],
+    page: &AccountPage,
 ) -> Result<Journey, StoreError> {
+    let list = ListId {
+        kind: ListKind::Accounts,
+        of: page.connection_id.clone(),
+    };
     let mut write = Write::begin(store).await?;
     let mut added = 0;
-    for some in accounts.chunks(store.dialect.rows_at_once()) {
+    for some in page.accounts.chunks(store.dialect.rows_at_once()) {
         let insert = format!(
             "insert into account (journey_id, id, connection_id, position, name, account_type,
                  balance, currency, iban, account_number, received)
@@ -74,37 +80,21 @@ pub(super) async fn put_accounts(
         }
         added += rows(insert.run(&mut write).await?);
     }
+    pages::note(&mut write, id, &list, (page.page, page.seen)).await?;
+    if page.whole {
+        pages::note_complete(&mut write, id, &list).await?;
+    }
     hold(&mut write, id, lease, (added, 0)).await?;
     let journey = journeys::told(&mut write, &id.0).await?;
     write.commit().await?;
     Ok(journey)
 }
 
-pub(super) async fn accounts_listed(
-    store: &SqlStore,
-    id: &JourneyId,
-    lease: &Lease,
-    connection_id: &str,
-    count: i64,
-) -> Result<(), StoreError> {
-    let mut write = Write::begin(store).await?;
-    hold(&mut write, id, lease, (0, 0)).await?;
-    let update = "update connection set accounts_listed = $3 where journey_id = $1 and id = $2";
-    sql(update)
-        .text(&id.0)
-        .text(connection_id)
-        .int(count)
-        .run(&mut write)
-        .await?;
-    journeys::told(&mut write, &id.0).await?;
-    write.commit().await
-}
-
 pub(super) async fn accounts_to_read(
     store: &SqlStore,
     id: &JourneyId,
 ) -> Result<Vec<AccountToRead>, StoreError> {
-    let select = "select id, position, next_page from account
+    let select = "select id, position from account
                   where journey_id = $1 and complete = 0 order by position";
     let mut connection = read(store).await?;
     let rows = sql(select).text(&id.0).all(&mut connection).await?;
@@ -112,7 +102,6 @@ pub(super) async fn accounts_to_read(
         Ok(AccountToRead {
             id: row.try_get("id")?,
             position: row.try_get("position")?,
-            next_page: number(row, "next_page")?,
         })
     };
     rows.iter().map(read).collect()
@@ -133,22 +122,22 @@ pub(super) async fn put_transactions(
         let insert = insert_transactions(store, id, &page.account, some)?;
         added += rows(insert.run(&mut write).await?);
     }
-    let complete = given < i64::from(page.page_size);
-    let update = "update account set next_page = $3 + 1, complete = $4, given = given + $5,
-                      repeated = repeated + $6
-                  where journey_id = $1 and id = $2 and next_page = $3";
-    let moved = sql(update)
+    let list = ListId {
+        kind: ListKind::Transactions,
+        of: page.account.id.clone(),
+    };
+    pages::note(&mut write, id, &list, (page.page, page.seen)).await?;
+    let update = "update account set given = given + $3, repeated = repeated + $4
+                  where journey_id = $1 and id = $2";
+    sql(update)
         .text(&id.0)
         .text(&page.account.id)
-        .int(page.page)
-        .flag(complete)
         .int(given)
         .int(given - added)
         .run(&mut write)
         .await?;
-    if moved == 0 {
-        // Somebody else stored this page already.
-        return Err(StoreError::LeaseLost);
+    if page.whole {
+        pages::note_complete(&mut write, id, &list).await?;
     }
     hold(&mut write, id, lease, (0, added)).await?;
     let journey = journeys::told(&mut write, &id.0).await?;

@@ -4,12 +4,15 @@ use contract::{JourneyId, JourneyState, Progress};
 use sqlx::{AnyConnection, Row};
 
 use super::row::journey_columns;
-use super::statement::sql;
+use super::statement::{sql, storable};
 use super::write::{self, Write};
 use super::{SqlStore, row};
+use crate::backup::VerifiedBackup;
 use crate::keys::{KeyHash, Purpose};
-use crate::machine::Position;
-use crate::store::{Change, ConnectionRow, Idempotency, Journey, NewJourney, Opening, StoreError};
+use crate::machine::{Outcome, Position};
+use crate::store::{
+    Change, ConnectionRow, Idempotency, Journey, NewJourney, Opening, StoreError, seal,
+};
 
 pub(super) async fn open(
     store: &SqlStore,
@@ -112,7 +115,7 @@ pub(super) async fn read(
     let found = sql(select).text(id).first(connection).await?;
     let Some(found) = found else { return Ok(None) };
     let mut journey = row::journey(&found)?;
-    let select = "select id, name, status, auto_sync, accounts_listed from connection
+    let select = "select id, name, status, auto_sync, channels, accounts_listed from connection
                   where journey_id = $1 order by position";
     let connections = sql(select).text(id).all(connection).await?;
     journey.connections = connections
@@ -161,13 +164,23 @@ pub(super) async fn change(
             .await?;
     }
     if let Some(connections) = &change.connections {
-        put_connections(&mut write, id, connections).await?;
+        put_connections(store, &mut write, id, connections).await?;
     }
     if let Some(widget) = &change.widget {
         sql("update journey set session_id = $2, entry_url = $3 where id = $1")
             .text(id)
             .text(&widget.session_id)
             .text(&widget.entry_url)
+            .run(&mut write)
+            .await?;
+    }
+    if let Some(backup) = &change.backup {
+        put_backup(&mut write, id, backup).await?;
+    }
+    if matches!(&change.position.outcome, Some(outcome) if *outcome != Outcome::Delivered) {
+        // Nothing of the person is kept.
+        sql("update connection set received = null where journey_id = $1")
+            .text(id)
             .run(&mut write)
             .await?;
     }
@@ -245,7 +258,27 @@ pub(super) async fn told(connection: &mut AnyConnection, id: &str) -> Result<Jou
     Ok(journey)
 }
 
+/// What was read back.
+async fn put_backup(
+    connection: &mut AnyConnection,
+    id: &str,
+    backup: &VerifiedBackup,
+) -> Result<(), StoreError> {
+    let count = |number| i64::try_from(number).unwrap_or(i64::MAX);
+    let update = "update journey set accounts = $2, transactions = $3, data_sha256 = $4
+                  where id = $1";
+    sql(update)
+        .text(id)
+        .int(count(backup.counts().accounts))
+        .int(count(backup.counts().transactions))
+        .text(backup.data_sha256())
+        .run(connection)
+        .await?;
+    Ok(())
+}
+
 async fn put_connections(
+    store: &SqlStore,
     connection: &mut AnyConnection,
     id: &str,
     connections: &[ConnectionRow],
@@ -256,11 +289,20 @@ async fn put_connections(
         .run(connection)
         .await?;
     for (position, read) in (0_i64..).zip(connections) {
-        let upsert = "insert into connection (journey_id, id, position, name, status, auto_sync)
-                      values ($1, $2, $3, $4, $5, $6)
+        let channels = serde_json::to_string(&read.channels)
+            .map_err(|_| StoreError::Unreadable("a connection's channels"))?;
+        let (journey_id, connection_id) = (storable(id), storable(&read.id));
+        let names = [&*journey_id, &*connection_id];
+        let sealed = seal::Row::new(&store.keys, "connection", &names)
+            .seal_some("received", read.received.as_deref())?;
+        let upsert = "insert into connection (journey_id, id, position, name, status, auto_sync,
+                          channels, received)
+                      values ($1, $2, $3, $4, $5, $6, $7, $8)
                       on conflict (journey_id, id) do update set
                           position = excluded.position, name = excluded.name,
-                          status = excluded.status, auto_sync = excluded.auto_sync";
+                          status = excluded.status, auto_sync = excluded.auto_sync,
+                          channels = excluded.channels,
+                          received = coalesce(excluded.received, connection.received)";
         sql(upsert)
             .text(id)
             .text(&read.id)
@@ -268,6 +310,8 @@ async fn put_connections(
             .maybe_text(read.name.as_deref())
             .text(&read.status)
             .flag(read.auto_sync)
+            .text(channels)
+            .maybe_text(sealed)
             .run(connection)
             .await?;
     }
@@ -287,6 +331,7 @@ pub(super) async fn purge(
     for delete in [
         "delete from bank_transaction where journey_id = $1",
         "delete from account where journey_id = $1",
+        "delete from page where journey_id = $1",
         "delete from connection where journey_id = $1",
         "delete from progress where journey_id = $1",
     ] {

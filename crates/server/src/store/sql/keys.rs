@@ -33,6 +33,7 @@ pub(super) async fn check(store: &SqlStore) -> Result<(), StoreError> {
 async fn is_needed(write: &mut Write, name: &str) -> Result<bool, StoreError> {
     let sealed = format!("sealed:{name}:%");
     for select in [
+        "select id from connection where received like $1 limit 1",
         "select id from account where received like $1 limit 1",
         "select id from bank_transaction where received like $1 limit 1",
     ] {

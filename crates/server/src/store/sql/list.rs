@@ -79,7 +79,7 @@ async fn with_connections(
 ) -> Result<(), StoreError> {
     let places = values(1, 0, journeys.len());
     let text = format!(
-        "select journey_id, id, name, status, auto_sync, accounts_listed from connection
+        "select journey_id, id, name, status, auto_sync, channels, accounts_listed from connection
          where journey_id in {places} order by journey_id, position"
     );
     let mut select = composed(text).once();

@@ -17,7 +17,7 @@ macro_rules! journey_columns {
         "id, partner, reference, parent_origin, locale, settings, presentation, widget_alone, banks,
          return_url, cancel_url, key_version, state, outcome, failure_code, finishing, seq, accounts,
          transactions, entry_url, created_at_ms, expires_at_ms, synchronised_at_ms, returned_at_ms,
-         backed_up_at_ms, erased_at_ms, purged_at_ms, receipt, failures"
+         backed_up_at_ms, erased_at_ms, purged_at_ms, receipt, failures, data_sha256"
     };
 }
 pub(super) use journey_columns;
@@ -94,6 +94,7 @@ pub(super) fn journey(row: &AnyRow) -> Result<Journey, StoreError> {
             accounts: number(row, "accounts")?,
             transactions: number(row, "transactions")?,
         },
+        data_sha256: row.try_get("data_sha256")?,
         entry_url: row.try_get("entry_url")?,
         created_at_ms: row.try_get("created_at_ms")?,
         expires_at_ms: row.try_get("expires_at_ms")?,
@@ -110,7 +111,11 @@ pub(super) fn journey(row: &AnyRow) -> Result<Journey, StoreError> {
 
 /// A connection.
 pub(super) fn connection(row: &AnyRow) -> Result<ConnectionRow, StoreError> {
+    let channels: String = row.try_get("channels")?;
     Ok(ConnectionRow {
+        channels: serde_json::from_str(&channels)
+            .map_err(|_| StoreError::Unreadable("a connection's channels"))?,
+        received: None,
         id: row.try_get("id")?,
         name: row.try_get("name")?,
         status: row.try_get("status")?,

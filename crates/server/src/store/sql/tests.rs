@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::*;
 use crate::machine::{Outcome, Position};
-use crate::store::ConnectionRow;
+use crate::store::{ConnectionRow, ListKind, PageSeen};
 
 mod claims;
 mod data;
@@ -46,12 +46,16 @@ contract! {
     claims::the_next_look_is_at_the_end_of_the_lease,
     claims::what_is_due_longest_comes_first,
     data::a_backup_is_verified_only_when_everything_given_is_stored,
+    data::a_list_that_is_begun_anew_leaves_nothing_of_what_came,
     data::a_page_is_stored_once_however_often_it_comes,
     data::a_page_that_two_servers_bring_is_stored_once,
     data::big_pages_are_stored_whole_and_in_order,
+    data::pages_are_found_again_as_they_were_noted,
     data::pages_need_the_lease_and_the_state,
     data::pages_of_several_accounts_at_once_are_all_counted,
+    data::what_channels_say_is_kept_and_the_json_of_a_cancelled_connection_is_not,
     data::what_is_purged_is_gone_and_stays_gone,
+    data::what_was_read_back_is_noted_with_the_move,
     data::what_was_received_is_kept_to_the_letter,
     faults::a_failure_before_the_commit_leaves_nothing,
     faults::a_lost_answer_leaves_what_was_written,
@@ -203,6 +207,8 @@ fn connection(id: &str) -> ConnectionRow {
         name: None,
         status: "SUCCESS".to_owned(),
         auto_sync: false,
+        channels: Vec::new(),
+        received: None,
         accounts_listed: None,
     }
 }
@@ -251,10 +257,29 @@ fn page(account_id: &str, page: u32, ids: &[&str]) -> TransactionPage {
         account: AccountToRead {
             id: account_id.to_owned(),
             position: 0,
-            next_page: page,
         },
         page,
         page_size: 2,
+        seen: seen(ids.len()),
         transactions,
+        whole: page == 1 && ids.len() < 2,
+    }
+}
+
+/// The only page of the accounts of the connection.
+fn accounts(accounts: Vec<(i64, AccountRecord)>) -> AccountPage {
+    AccountPage {
+        connection_id: "c1".to_owned(),
+        page: 1,
+        seen: seen(accounts.len()),
+        accounts,
+        whole: true,
+    }
+}
+
+fn seen(given: usize) -> PageSeen {
+    PageSeen {
+        given: u32::try_from(given).expect("few"),
+        ids_sha256: [7; 32],
     }
 }

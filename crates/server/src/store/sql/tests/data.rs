@@ -6,7 +6,7 @@ use crate::backup::VerifiedBackup;
 pub(super) async fn pages_need_the_lease_and_the_state(place: Place) {
     let store = place.store;
     let journey = collecting(&store, "one").await;
-    let accounts = [(0, account("a1"))];
+    let accounts = accounts(vec![(0, account("a1"))]);
     let put = async |owner| {
         let lease = lease(owner, 2_001);
         store.put_accounts(&journey.id, &lease, &accounts).await
@@ -30,15 +30,21 @@ pub(super) async fn a_backup_is_verified_only_when_everything_given_is_stored(pl
     let id = collecting(&store, "one").await.id;
     let one = lease("one", 2_001);
     let verified = async || VerifiedBackup::verify(&store, &id).await.ok();
-    let accounts = [(0, account("a1"))];
+    let accounts = AccountPage {
+        whole: false,
+        ..accounts(vec![(0, account("a1"))])
+    };
     store
         .put_accounts(&id, &one, &accounts)
         .await
         .expect("stored");
     let none = verified().await;
     assert_eq!(none, None, "the list of accounts is not at its end");
-    let listed = store.accounts_listed(&id, &one, "c1", 1).await;
-    listed.expect("noted");
+    let complete = async |kind, of| {
+        let noted = store.list_complete(&id, &one, &list(kind, of)).await;
+        noted.expect("noted");
+    };
+    complete(ListKind::Accounts, "c1").await;
     assert_eq!(verified().await, None, "no transactions yet");
     let put = async |number, ids: &[&str]| {
         let page = page("a1", number, ids);
@@ -49,6 +55,8 @@ pub(super) async fn a_backup_is_verified_only_when_everything_given_is_stored(pl
     assert_eq!(verified().await, None, "a full page is not the last");
     // Given twice because the list moved between two pages: stored once, and counted so.
     put(2, &["t2"]).await;
+    assert_eq!(verified().await, None, "it was not read once more");
+    complete(ListKind::Transactions, "a1").await;
     let counts = verified().await.expect("complete").counts();
     assert_eq!((counts.accounts, counts.transactions), (1, 2));
     assert_eq!(read_again(&store, "jrn_1").await.counts, counts);
@@ -64,29 +72,158 @@ pub(super) async fn a_page_is_stored_once_however_often_it_comes(place: Place) {
     let store = place.store;
     let id = collecting(&store, "one").await.id;
     let one = lease("one", 2_001);
-    let accounts = [(0, account("a1"))];
-    for _ in 0..2 {
-        let stored = store.put_accounts(&id, &one, &accounts).await;
-        assert_eq!(stored.expect("stored").counts.accounts, 1);
-    }
+    let accounts = accounts(vec![(0, account("a1"))]);
+    let put = async || store.put_accounts(&id, &one, &accounts).await;
+    assert_eq!(put().await.expect("stored").counts.accounts, 1);
+    assert!(matches!(put().await, Err(StoreError::LeaseLost)));
     let first = page("a1", 1, &["t1", "t2"]);
     let put = async || store.put_transactions(&id, &one, &first).await;
     assert_eq!(put().await.expect("stored").counts.transactions, 2);
     assert!(matches!(put().await, Err(StoreError::LeaseLost)));
     let to_read = store.accounts_to_read(&id).await.expect("read");
-    let second = AccountToRead {
-        id: "a1".to_owned(),
-        position: 0,
-        next_page: 2,
+    assert_eq!(to_read, [first.account.clone()]);
+    let counts = read_again(&store, "jrn_1").await.counts;
+    assert_eq!((counts.accounts, counts.transactions), (1, 2));
+}
+
+fn list(kind: ListKind, of: &str) -> ListId {
+    let of = of.to_owned();
+    ListId { kind, of }
+}
+
+pub(super) async fn pages_are_found_again_as_they_were_noted(place: Place) {
+    let store = place.store;
+    let id = collecting(&store, "one").await.id;
+    let one = lease("one", 2_001);
+    assert!(store.pages(&id).await.expect("read").is_empty());
+    let accounts = accounts(vec![(0, account("a1"))]);
+    let stored = store.put_accounts(&id, &one, &accounts).await;
+    stored.expect("stored");
+    for (number, ids) in [(1, &["t1", "t2"][..]), (3, &["t5"])] {
+        let page = page("a1", number, ids);
+        let stored = store.put_transactions(&id, &one, &page).await;
+        stored.expect("stored");
+    }
+    let pages = store.pages(&id).await.expect("read");
+    let accounts = &pages[&list(ListKind::Accounts, "c1")];
+    assert_eq!(accounts, &Pages::from([(1, seen(1))]));
+    let transactions = &pages[&list(ListKind::Transactions, "a1")];
+    assert_eq!(transactions, &Pages::from([(1, seen(2)), (3, seen(1))]));
+}
+
+pub(super) async fn a_list_that_is_begun_anew_leaves_nothing_of_what_came(place: Place) {
+    let store = place.store;
+    let id = collecting(&store, "one").await.id;
+    let one = lease("one", 2_001);
+    let accounts = accounts(vec![(0, account("a1")), (1, account("a2"))]);
+    let stored = store.put_accounts(&id, &one, &accounts).await;
+    stored.expect("stored");
+    for (account, ids) in [("a1", &["t1", "t2"]), ("a2", &["t3", "t4"])] {
+        let page = page(account, 1, ids);
+        let stored = store.put_transactions(&id, &one, &page).await;
+        stored.expect("stored");
+    }
+    let of_a1 = list(ListKind::Transactions, "a1");
+    for times in 1..=2 {
+        let anew = store.begin_list_anew(&id, &one, &of_a1).await;
+        let (journey, begun) = anew.expect("begun anew");
+        assert_eq!((journey.counts.transactions, begun), (2, times));
+    }
+    let left = store.transactions(&id, (-1, -1), 10).await.expect("read");
+    let left: Vec<_> = left.iter().map(|(_, one)| one.id.as_str()).collect();
+    assert_eq!(left, ["t3", "t4"]);
+    assert!(!store.pages(&id).await.expect("read").contains_key(&of_a1));
+    // The same pages may come again.
+    let again = page("a1", 1, &["t2"]);
+    let stored = store.put_transactions(&id, &one, &again).await;
+    assert_eq!(stored.expect("stored").counts.transactions, 3);
+
+    let of_c1 = list(ListKind::Accounts, "c1");
+    let other = store
+        .begin_list_anew(&id, &lease("two", 2_001), &of_c1)
+        .await;
+    assert!(matches!(other, Err(StoreError::LeaseLost)));
+    let (journey, _) = store
+        .begin_list_anew(&id, &one, &of_c1)
+        .await
+        .expect("begun anew");
+    assert_eq!(journey.counts.accounts, 0);
+    assert_eq!(journey.connections[0].accounts_listed, None);
+}
+
+pub(super) async fn what_was_read_back_is_noted_with_the_move(place: Place) {
+    let store = place.store;
+    let id = collecting(&store, "one").await.id;
+    let one = lease("one", 2_001);
+    let accounts = accounts(vec![(0, account("a1"))]);
+    let stored = store.put_accounts(&id, &one, &accounts).await;
+    stored.expect("stored");
+    let only = page("a1", 1, &["t1"]);
+    let stored = store.put_transactions(&id, &one, &only).await;
+    stored.expect("stored");
+    let backup = VerifiedBackup::verify(&store, &id).await.expect("whole");
+    let lines = concat!(
+        r#"{"kind":"account","record":{"id":"a1","connection_id":"c1","name":null,"account_type":"CHECKINGS","balance":"12.10","currency":"EUR","iban":null,"account_number":null,"received":{"balance":12.10}}}"#,
+        "\n",
+        r#"{"kind":"transaction","record":{"id":"t1","account_id":"a1","date":null,"amount":"-0.10","currency":"EUR","label":null,"status":null,"category_id":null,"received":{"id":"t1"}}}"#,
+        "\n",
+    );
+    let digest = <sha2::Sha256 as sha2::Digest>::digest(lines);
+    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(backup.data_sha256(), digest);
+    let now = read_again(&store, "jrn_1").await;
+    let mut change = Change::to(at(JourneyState::BackedUp), 3_000);
+    change.backup = Some(backup.clone());
+    changed(&store, &now, &change).await;
+    let now = read_again(&store, "jrn_1").await;
+    assert_eq!(now.data_sha256, Some(digest));
+    assert_eq!(now.counts, backup.counts());
+    let still = VerifiedBackup::still_there(&store, &now).await;
+    assert_eq!(still.expect("whole"), backup);
+}
+
+pub(super) async fn what_channels_say_is_kept_and_the_json_of_a_cancelled_connection_is_not(
+    place: Place,
+) {
+    let store = place.store;
+    let journey = opened(&store, "jrn_1").await;
+    let channels = vec![contract::ChannelView {
+        id: Some("102200".to_owned()),
+        mode: "EMBEDDED".to_owned(),
+        status: "AUTH_FAILED".to_owned(),
+    }];
+    let read = ConnectionRow {
+        channels: channels.clone(),
+        received: Some("{\"owner\":{}}".to_owned()),
+        ..connection("c1")
     };
-    assert_eq!(to_read, [second]);
-    assert_eq!(read_again(&store, "jrn_1").await.counts.transactions, 2);
+    let received = async || {
+        let mut connection = read_connection(&store).await;
+        let select = sql("select received from connection where id = 'c1'");
+        let row = select.only(&mut connection).await.expect("there");
+        sqlx::Row::try_get::<Option<String>, _>(&row, 0).expect("a text")
+    };
+    let mut change = Change::to(at(JourneyState::Linking), 2_000);
+    change.connections = Some(vec![read.clone()]);
+    let journey = changed(&store, &journey, &change).await;
+    assert_eq!(journey.connections[0].channels, channels);
+    assert_eq!(received().await, read.received);
+    // Written again from what was read of the store, where the JSON is not.
+    change.connections = Some(journey.connections.clone());
+    let journey = changed(&store, &journey, &change).await;
+    assert_eq!(received().await, read.received);
+    changed(&store, &journey, &Change::to(cancelled(), 3_000)).await;
+    assert_eq!(received().await, None);
+}
+
+async fn read_connection(store: &SqlStore) -> sqlx::pool::PoolConnection<sqlx::Any> {
+    read(store).await.expect("a connection")
 }
 
 pub(super) async fn a_page_that_two_servers_bring_is_stored_once(place: Place) {
     let id = collecting(&place.store, "one").await.id;
     let one = lease("one", 2_001);
-    let accounts = [(0, account("a1"))];
+    let accounts = accounts(vec![(0, account("a1"))]);
     let stored = place.store.put_accounts(&id, &one, &accounts).await;
     stored.expect("stored");
     let stores = place.shared().await;
@@ -115,9 +252,11 @@ pub(super) async fn pages_of_several_accounts_at_once_are_all_counted(place: Pla
     let store = place.store;
     let id = collecting(&store, "one").await.id;
     let one = lease("one", 2_001);
-    let accounts: Vec<_> = (0..)
-        .zip((0..ACCOUNTS).map(|number| account(&format!("a{number}"))))
-        .collect();
+    let accounts = accounts(
+        (0..)
+            .zip((0..ACCOUNTS).map(|number| account(&format!("a{number}"))))
+            .collect(),
+    );
     store
         .put_accounts(&id, &one, &accounts)
         .await
@@ -149,9 +288,11 @@ pub(super) async fn big_pages_are_stored_whole_and_in_order(place: Place) {
     let store = place.store;
     let id = collecting(&store, "one").await.id;
     let one = lease("one", 2_001);
-    let accounts: Vec<_> = (0..)
-        .zip((0..130).map(|number| account(&format!("a{number}"))))
-        .collect();
+    let accounts = accounts(
+        (0..)
+            .zip((0..130).map(|number| account(&format!("a{number}"))))
+            .collect(),
+    );
     let stored = store.put_accounts(&id, &one, &accounts).await;
     assert_eq!(stored.expect("stored").counts.accounts, 130);
     for (number, length) in [(1, 500), (2, 499)] {
@@ -186,7 +327,7 @@ pub(super) async fn big_pages_are_stored_whole_and_in_order(place: Place) {
 pub(super) async fn what_was_received_is_kept_to_the_letter(place: Place) {
     let store = place.store;
     let id = collecting(&store, "one").await.id;
-    let accounts = [(0, account("a1"))];
+    let accounts = accounts(vec![(0, account("a1"))]);
     let stored = store
         .put_accounts(&id, &lease("one", 2_001), &accounts)
         .await;
@@ -201,7 +342,7 @@ pub(super) async fn what_is_purged_is_gone_and_stays_gone(place: Place) {
     let store = place.store;
     let id = collecting(&store, "one").await.id;
     let one = lease("one", 2_001);
-    let accounts = [(0, account("a1"))];
+    let accounts = accounts(vec![(0, account("a1"))]);
     let stored = store.put_accounts(&id, &one, &accounts).await;
     stored.expect("stored");
     let first = page("a1", 1, &["t1", "t2"]);

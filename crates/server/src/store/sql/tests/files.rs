@@ -60,7 +60,9 @@ async fn nothing_purged_is_left_in_the_files() {
         name: Some("MARKED-NAME".to_owned()),
         ..account("a1")
     };
-    let stored = store.put_accounts(&id, &one, &[(0, marked)]).await;
+    let stored = store
+        .put_accounts(&id, &one, &accounts(vec![(0, marked)]))
+        .await;
     let is_there = || {
         let files = std::fs::read_dir(place.folder.path()).expect("a folder");
         files.flatten().any(|file| {

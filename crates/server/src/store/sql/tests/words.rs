@@ -14,7 +14,7 @@ pub(super) async fn strange_texts_are_kept_as_they_are(place: Place) {
         "line\nbreak\ttab\r\u{1}\u{7f}",
     ];
     let id = collecting(&store, "one").await.id;
-    let accounts: Vec<_> = (0..)
+    let written = (0..)
         .zip(
             texts
                 .iter()
@@ -26,13 +26,14 @@ pub(super) async fn strange_texts_are_kept_as_they_are(place: Place) {
                 }),
         )
         .collect();
+    let accounts = accounts(written);
     let stored = store
         .put_accounts(&id, &lease("one", 2_001), &accounts)
         .await;
     stored.expect("stored");
     let read = store.accounts(&id).await.expect("read");
     assert_eq!(read.len(), texts.len());
-    for ((_, written), read) in accounts.iter().zip(&read) {
+    for ((_, written), read) in accounts.accounts.iter().zip(&read) {
         assert_eq!(read.id, written.id);
         assert_eq!(read.name, written.name);
         assert_eq!(read.received.get(), written.received.get());

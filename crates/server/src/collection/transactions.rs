@@ -1,0 +1,104 @@
+//! The transactions of an account.
+
+use contract::TransactionRecord;
+use linxo::{AccountId, Received, Transaction};
+
+use super::calls::Calls;
+use super::list::List;
+use crate::store::{AccountToRead, ListId, ListKind, PageSeen, TransactionPage};
+use crate::worker::WorkError;
+
+/// What Linxo gives at most.
+const PAGE_SIZE: u32 = 500;
+
+pub(super) struct TransactionsOf<'a> {
+    calls: &'a Calls<'a>,
+    id: AccountId,
+    account: AccountToRead,
+}
+
+impl<'a> TransactionsOf<'a> {
+    pub(super) fn new(calls: &'a Calls<'a>, account: AccountToRead) -> Self {
+        Self {
+            calls,
+            id: AccountId::new(&*account.id),
+            account,
+        }
+    }
+}
+
+impl List for TransactionsOf<'_> {
+    type Item = Received<Transaction>;
+
+    fn id(&self) -> ListId {
+        ListId {
+            kind: ListKind::Transactions,
+            of: self.account.id.clone(),
+        }
+    }
+
+    fn calls(&self) -> &Calls<'_> {
+        self.calls
+    }
+
+    fn full_page(&self) -> u32 {
+        PAGE_SIZE
+    }
+
+    fn id_of(item: &Self::Item) -> &str {
+        item.value.id.as_str()
+    }
+
+    async fn read(&self, page: u32) -> Result<Vec<Self::Item>, WorkError> {
+        let id = &self.id;
+        self.calls
+            .call(|linxo, token| async move {
+                linxo.transactions_page(&token, id, page, PAGE_SIZE).await
+            })
+            .await
+    }
+
+    async fn keep(
+        &self,
+        page: u32,
+        seen: PageSeen,
+        items: Vec<Self::Item>,
+        whole: bool,
+    ) -> Result<(), WorkError> {
+        let records = items.into_iter().map(|item| record(item, &self.id));
+        let stored = TransactionPage {
+            account: self.account.clone(),
+            page,
+            page_size: PAGE_SIZE,
+            seen,
+            transactions: records.collect(),
+            whole,
+        };
+        let Calls { app, journey, .. } = self.calls;
+        let changed = app
+            .store
+            .put_transactions(&journey.id, &app.lease(), &stored)
+            .await?;
+        app.told(&changed);
+        Ok(())
+    }
+}
+
+fn record(received: Received<Transaction>, account: &AccountId) -> TransactionRecord {
+    let Received { value, raw } = received;
+    let (amount, currency) = match value.amount {
+        Some(money) => (Some(money.amount.to_string()), Some(money.currency)),
+        None => (None, None),
+    };
+    TransactionRecord {
+        id: value.id.into_string(),
+        account_id: account.as_str().to_owned(),
+        date: value.date.map(|day| day.to_string()),
+        amount,
+        currency,
+        label: value.label,
+        status: value.status.map(|word| word.to_string()),
+        category_id: value.category_id.map(|id| id.as_str().to_owned()),
+        received: raw,
+    }
+}

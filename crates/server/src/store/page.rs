@@ -1,0 +1,85 @@
+//! Pages of Linxo's lists, as the store takes them.
+
+use std::collections::BTreeMap;
+
+use contract::{AccountRecord, TransactionRecord};
+
+use super::AccountToRead;
+
+/// A list of Linxo's that is read page by page.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ListId {
+    /// What is in it.
+    pub kind: ListKind,
+    /// Linxo's id of what it belongs to.
+    pub of: String,
+}
+
+/// What is in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ListKind {
+    /// The accounts of a connection.
+    Accounts,
+    /// The transactions of an account.
+    Transactions,
+}
+
+impl ListKind {
+    /// As the store writes it.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Accounts => "accounts",
+            Self::Transactions => "transactions",
+        }
+    }
+
+    /// The kind with this word.
+    pub(crate) fn of_word(word: &str) -> Option<Self> {
+        let all = [Self::Accounts, Self::Transactions];
+        all.into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+/// What is remembered of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageSeen {
+    /// How many items it had.
+    pub given: u32,
+    /// The SHA-256 of their ids, in their order.
+    pub ids_sha256: [u8; 32],
+}
+
+/// Pages of a list by their numbers, from 1.
+pub type Pages = BTreeMap<u32, PageSeen>;
+
+/// A page of accounts, to be stored as it comes.
+#[derive(Debug, Clone)]
+pub struct AccountPage {
+    /// Linxo's id of the connection.
+    pub connection_id: String,
+    /// Which page it is, from 1.
+    pub page: u32,
+    /// What is remembered of it.
+    pub seen: PageSeen,
+    /// The accounts with their places.
+    pub accounts: Vec<(i64, AccountRecord)>,
+    /// Whether it is the whole list.
+    pub whole: bool,
+}
+
+/// A page of transactions, to be stored as it comes.
+#[derive(Debug, Clone)]
+pub struct TransactionPage {
+    /// Whose transactions they are.
+    pub account: AccountToRead,
+    /// Which page it is, from 1.
+    pub page: u32,
+    /// How many a full page has.
+    pub page_size: u32,
+    /// What is remembered of it.
+    pub seen: PageSeen,
+    /// The transactions, in order.
+    pub transactions: Vec<TransactionRecord>,
+    /// Whether it is the whole list.
+    pub whole: bool,
+}
