@@ -158,12 +158,24 @@ async fn migrate(dialect: Dialect, options: &AnyConnectOptions) -> Result<(), St
 }
 
 fn pool(dialect: Dialect) -> AnyPoolOptions {
-    AnyPoolOptions::new().after_connect(move |connection, _| {
+    let pool = AnyPoolOptions::new().after_connect(move |connection, _| {
         Box::pin(async move {
             sqlx::raw_sql(dialect.greeting())
                 .execute(&mut *connection)
                 .await?;
             Ok(())
+        })
+    });
+    if dialect == Dialect::Postgres {
+        return pool;
+    }
+    // A full disk makes SQLite take a transaction back by itself; the library then fails to take it
+    // back, counts it as begun for ever, and begins no other. Such a connection is closed.
+    pool.after_release(|connection, _| {
+        Box::pin(async move {
+            // What was to be taken back is, when this is answered.
+            connection.ping().await?;
+            Ok(!connection.is_in_transaction())
         })
     })
 }

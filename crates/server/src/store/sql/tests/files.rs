@@ -2,6 +2,7 @@
 
 use sqlx::Row as _;
 
+use super::super::statement::composed;
 use super::*;
 
 #[cfg(unix)]
@@ -128,4 +129,34 @@ async fn a_tool_makes_no_file() {
     let tool = SqlStore::open_beside(&Database::Sqlite(file.clone()), &StoreKeys::default()).await;
     assert!(matches!(tool, Err(StoreError::Absent)));
     assert!(!file.exists());
+}
+
+/// SQLite takes a transaction back by itself when the disk is full. The library counts it as begun
+/// all the same, and would begin no other on that connection, which is the only one that writes.
+#[tokio::test]
+async fn after_a_full_disk_the_store_writes_again() {
+    let place = Place::sqlite().await;
+    let store = &place.store;
+    let bound = |pages: i64| async move {
+        let mut writer = store.writer.acquire().await.expect("a connection");
+        let pragma = format!("pragma max_page_count = {pages}");
+        let row = composed(pragma).only(&mut writer).await.expect("set");
+        row.try_get::<i64, _>(0).expect("a number")
+    };
+    let pages = bound(1).await;
+    assert!(pages > 1, "no bound is below what is there");
+    let mut failed = 0;
+    for number in 0..1_000 {
+        let journey = NewJourney {
+            reference: Some("x".repeat(2_000)),
+            ..new_journey(&format!("jrn_{number}"))
+        };
+        failed += usize::from(store.open(&journey, None).await.is_err());
+        if failed == 3 {
+            break;
+        }
+    }
+    assert_eq!(failed, 3, "it was never full");
+    bound(1_000_000).await;
+    opened(store, "jrn_later").await;
 }
