@@ -62,6 +62,8 @@ pub enum ProblemCode {
     LinxoUnreachable,
     /// Linxo answers but refuses.
     LinxoRefused,
+    /// The store cannot be reached or written; trying again is right.
+    StoreUnavailable,
     /// No such address on this server.
     NotFound,
     /// The address is there, and does not take this method.
@@ -103,5 +105,6 @@ impl ProblemCode {
         Self::NotAcceptable,
         Self::RateLimited,
         Self::Internal,
+        Self::StoreUnavailable,
     ];
 }

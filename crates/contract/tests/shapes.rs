@@ -72,6 +72,7 @@ fn every_code_is_listed_once_and_read_back_as_itself() {
             ProblemCode::NotAcceptable => 20,
             ProblemCode::RateLimited => 21,
             ProblemCode::Internal => 22,
+            ProblemCode::StoreUnavailable => 23,
             ProblemCode::Other(_) => unreachable!("not a code of ours"),
         };
         assert_eq!(&ProblemCode::ALL[place], code);
@@ -79,7 +80,7 @@ fn every_code_is_listed_once_and_read_back_as_itself() {
         let word = to_value(code).unwrap();
         assert_eq!(&serde_json::from_value::<ProblemCode>(word).unwrap(), code);
     }
-    assert_eq!(seen.len(), 23);
+    assert_eq!(seen.len(), 24);
 }
 
 #[test]

@@ -124,7 +124,7 @@ async fn log(request: Request, next: Next) -> Response {
     response
 }
 
-problems!(OperationProblems: [ProblemCode::Internal]);
+problems!(OperationProblems: [ProblemCode::StoreUnavailable, ProblemCode::Internal]);
 
 /// Every key that may have signed a receipt, also those whose server key is gone, as a JWK set (RFC
 /// 7517).

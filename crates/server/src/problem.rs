@@ -21,8 +21,8 @@ pub(crate) struct ApiProblem {
     retry_after_s: Option<u64>,
 }
 
-/// How long to wait while Linxo does not answer.
-const LINXO_RETRY_S: u64 = 2;
+/// How long to wait while Linxo or the store does not answer.
+const RETRY_S: u64 = 2;
 
 /// The type of every error's body.
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
@@ -35,7 +35,7 @@ impl ApiProblem {
         let (status, _) = status_and_title(&code);
         Self {
             status,
-            retry_after_s: (code == ProblemCode::LinxoUnreachable).then_some(LINXO_RETRY_S),
+            retry_after_s: (status == StatusCode::SERVICE_UNAVAILABLE).then_some(RETRY_S),
             code,
             detail: detail.into(),
         }
@@ -114,6 +114,9 @@ pub(crate) fn status_and_title(code: &ProblemCode) -> (StatusCode, &'static str)
         ProblemCode::LinxoUnreachable => {
             (StatusCode::SERVICE_UNAVAILABLE, "Linxo cannot be reached")
         }
+        ProblemCode::StoreUnavailable => {
+            (StatusCode::SERVICE_UNAVAILABLE, "The store cannot be used")
+        }
         ProblemCode::LinxoRefused => (StatusCode::BAD_GATEWAY, "Linxo refused"),
         ProblemCode::NotFound => (StatusCode::NOT_FOUND, "No such address"),
         ProblemCode::MethodNotAllowed => (
@@ -159,7 +162,14 @@ impl From<StoreError> for ApiProblem {
     fn from(error: StoreError) -> Self {
         store_failed(Met::Api);
         tracing::error!(%error, "the store failed");
-        Self::internal()
+        match error {
+            // What was to be written is not; the next try may find the database back, or room.
+            StoreError::Database(_) | StoreError::LeaseLost => Self::new(
+                ProblemCode::StoreUnavailable,
+                "The store does not answer at the moment. Nothing is lost: try again in a moment.",
+            ),
+            _ => Self::internal(),
+        }
     }
 }
 
@@ -192,5 +202,22 @@ fn state_words(refused: Refused) -> &'static str {
         S::BackedUp => "backed up",
         S::Erasing => "being erased",
         S::Erased => "over",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn while_the_store_fails_the_answer_is_to_try_again_and_not_that_it_is_our_fault() {
+        for error in [
+            StoreError::Database(sqlx::Error::PoolTimedOut),
+            StoreError::LeaseLost,
+        ] {
+            let response = ApiProblem::from(error).into_response();
+            assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+            assert!(response.headers().contains_key(header::RETRY_AFTER));
+        }
     }
 }

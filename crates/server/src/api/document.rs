@@ -47,6 +47,7 @@ ends in `_ms`.";
 pub(super) const WITH_API_KEY: &[ProblemCode] = &[
     ProblemCode::Unauthorized,
     ProblemCode::RateLimited,
+    ProblemCode::StoreUnavailable,
     ProblemCode::Internal,
 ];
 /// What every request with a journey's key may be answered.
@@ -54,6 +55,7 @@ pub(super) const WITH_JOURNEY_KEY: &[ProblemCode] = &[
     ProblemCode::Unauthorized,
     ProblemCode::UnknownJourney,
     ProblemCode::RateLimited,
+    ProblemCode::StoreUnavailable,
     ProblemCode::Internal,
 ];
 /// What every request for one of a partner's journeys may be answered as well.

@@ -22,6 +22,7 @@ problems!(
         ProblemCode::NotFound,
         ProblemCode::Forbidden,
         ProblemCode::RateLimited,
+        ProblemCode::StoreUnavailable,
         ProblemCode::Internal
     ]
 );
