@@ -22,7 +22,7 @@ const LOOK: Duration = Duration::from_millis(20);
 /// A port that was free may be taken before the server has it.
 const TRIES: u32 = 5;
 
-/// `$1` is the folder; what follows starts the server. Told `stop`, the data stays.
+/// `$1` is the folder; what follows starts the server. Told `stop` or `abort`, the data stays.
 const KEEPER: &str = r#"
 folder=$1; shift
 "$@" >>"$folder/log" 2>&1 </dev/null &
@@ -30,7 +30,7 @@ server=$!
 read -r word
 if [ "$word" = stop ]; then kill -INT $server; else kill -QUIT $server; fi
 wait $server
-if [ "$word" != stop ]; then rm -rf "$folder"; fi
+case "$word" in stop|abort) ;; *) rm -rf "$folder" ;; esac
 "#;
 
 #[derive(Debug)]
@@ -158,6 +158,10 @@ impl Cluster {
 
     pub(crate) fn stop(&mut self) -> Result<(), Error> {
         self.end("stop")
+    }
+
+    pub(crate) fn abort(&mut self) -> Result<(), Error> {
+        self.end("abort")
     }
 
     /// Tells the keeper a word, and waits until it has done its work.

@@ -100,6 +100,12 @@ impl Postgres {
         self.cluster.as_mut().map_or(Ok(()), Cluster::stop)
     }
 
+    /// Stops it at once, as a crash of its own would: at its next start it has to recover. A server
+    /// that is not ours is let alone.
+    pub fn abort(&mut self) -> Result<(), Error> {
+        self.cluster.as_mut().map_or(Ok(()), Cluster::abort)
+    }
+
     /// Starts it again, on the same port and with the same data.
     pub fn start_again(&mut self) -> Result<(), Error> {
         self.cluster.as_mut().map_or(Ok(()), Cluster::start_again)
