@@ -148,7 +148,7 @@ impl Cluster {
                 return Ok(());
             }
             let said = std::fs::read_to_string(log).unwrap_or_default();
-            if Instant::now() > until || said.contains("FATAL") {
+            if Instant::now() > until || has_failed(&said) {
                 let what = "the start of PostgreSQL";
                 return Err(Error::Failed { what, said });
             }
@@ -205,10 +205,31 @@ fn free_port() -> Result<u16, Error> {
     Ok(free.map_err(system("a free port"))?.port())
 }
 
+/// Clients that come while the server starts are refused with such words too, which is no failure of
+/// the start.
+fn has_failed(said: &str) -> bool {
+    let refused = |line: &&str| line.contains("FATAL:  the database system is ");
+    let mut failures = said.lines().filter(|line| line.contains("FATAL"));
+    failures.any(|line| !refused(&line))
+}
+
 fn port_was_taken(said: &str) -> bool {
     said.contains("Address already in use")
 }
 
 fn system(what: &'static str) -> impl Fn(std::io::Error) -> Error {
     move |source| Error::System { what, source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_failed;
+
+    #[test]
+    fn a_client_that_comes_too_early_is_no_failure_of_the_start() {
+        let early = "LOG:  redo done\n[7] FATAL:  the database system is starting up\n";
+        assert!(!has_failed(early));
+        let taken = "FATAL:  lock file \"postmaster.pid\" already exists\n";
+        assert!(has_failed(&format!("{early}{taken}")));
+    }
 }

@@ -13,8 +13,8 @@ use crate::partner::{API_KEY, within};
 use crate::stage::Stage;
 use crate::walk::Walk;
 
-/// More than the store's tables need, and less than a journey of two thousand transactions.
-const ROOM_KIB: u32 = 900;
+/// More than the store's tables need, and less than a journey of a thousand transactions.
+const ROOM_KIB: u32 = 600;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_store_that_may_not_grow_loses_nothing_and_goes_on_when_it_may() {

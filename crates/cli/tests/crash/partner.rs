@@ -15,7 +15,7 @@ const AGAIN: Duration = Duration::from_millis(25);
 /// The longest pause before a look at a journey that is not as far as it is to be.
 const RARELY: Duration = Duration::from_millis(320);
 /// No drill takes as long, not even on a busy machine.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(150);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(240);
 
 /// Asks one server, or several in turn.
 pub(crate) struct Partner {

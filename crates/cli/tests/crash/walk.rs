@@ -28,7 +28,7 @@ const LATER_S: u32 = 3_600;
 pub(crate) enum Walk {
     /// A bank with little in it.
     Small,
-    /// Two accounts of three pages each.
+    /// Two accounts of two pages each.
     Pages,
     /// The end user stops it while the bank is being read.
     Cancelled,
@@ -101,14 +101,14 @@ impl Walk {
     pub(crate) fn whole(self) -> Option<(usize, usize)> {
         match self {
             Self::Small => Some((1, 3)),
-            Self::Pages => Some((2, 2_200)),
+            Self::Pages => Some((2, 1_200)),
             _ => None,
         }
     }
 
     /// What the person gives to the widget.
     fn bank(self) -> Option<Value> {
-        let pages = json!({ "login": "bulk-2x1100", "sync_ms": 100 });
+        let pages = json!({ "login": "bulk-2x600", "sync_ms": 100 });
         match self {
             Self::Small => Some(json!({ "file": FILE, "sync_ms": 0 })),
             Self::Pages | Self::DeletedWhileCollecting => Some(pages),
