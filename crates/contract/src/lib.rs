@@ -19,6 +19,7 @@ pub use journey::{
 };
 pub use page::{Progress, Snapshot, WidgetOpened, WidgetReport};
 pub use partner::{
-    AccountRecord, JourneyData, JourneyView, OpenJourney, OpenedJourney, TransactionRecord,
+    AccountRecord, JourneyData, JourneyList, JourneyView, ListJourneys, OpenJourney, OpenedJourney,
+    TransactionRecord,
 };
 pub use problem::{Problem, ProblemCode};

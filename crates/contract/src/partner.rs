@@ -91,6 +91,36 @@ pub struct JourneyView {
     pub erased_at_ms: Option<i64>,
 }
 
+/// The query of `GET /v1/journeys`. Every part may be left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+#[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
+#[serde(default, deny_unknown_fields)]
+pub struct ListJourneys {
+    /// Only those that stand here.
+    pub state: Option<JourneyState>,
+    /// Only those that ended, or will end, like this.
+    pub outcome: Option<OutcomeKind>,
+    /// Only those with this name of the partner's.
+    pub reference: Option<String>,
+    /// How many at most; 1 to 100, 50 when absent.
+    #[cfg_attr(feature = "openapi", param(minimum = 1, maximum = 100))]
+    pub limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    #[cfg_attr(feature = "openapi", param(format = "cursor"))]
+    pub cursor: Option<String>,
+}
+
+/// The answer of `GET /v1/journeys`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct JourneyList {
+    /// The newest first.
+    pub journeys: Vec<JourneyView>,
+    /// The `cursor` of the next page; null when this is the last one.
+    pub next_cursor: Option<String>,
+}
+
 /// The answer of `GET /v1/journeys/{id}/data`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

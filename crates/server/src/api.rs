@@ -33,6 +33,7 @@ mod events;
 mod form;
 mod headers;
 mod hooks;
+mod list;
 mod open;
 mod page;
 mod panel;
@@ -48,8 +49,7 @@ use document::{Document, OPERATION, problems};
 /// Everything the server answers.
 pub(crate) fn router(app: Arc<App>) -> Router {
     let (api, documented) = OpenApiRouter::with_openapi(document::base())
-        .routes(routes!(partner::open))
-        .routes(routes!(partner::list))
+        .routes(routes!(partner::open, list::list))
         .routes(routes!(partner::show))
         .routes(routes!(partner::erase))
         .routes(routes!(partner::data))

@@ -17,10 +17,7 @@ use super::{PartnerName, data, open, widget};
 use crate::app::App;
 use crate::machine::Event;
 use crate::problem::{Answer, ApiProblem};
-use crate::store::{Journey, JourneyFilter};
-
-/// A list is cut here until it has pages.
-const LONGEST_LIST: u32 = 100;
+use crate::store::Journey;
 
 type Shared = State<Arc<App>>;
 
@@ -55,33 +52,6 @@ pub(super) async fn open(
         .get("idempotency-key")
         .map(|value| value.to_str().unwrap_or_default());
     open::open(&app, partner, Opener::Partner, key, &bytes).await
-}
-
-problems!(ListProblems: WITH_API_KEY);
-
-/// The partner's journeys, newest first.
-#[utoipa::path(
-    get,
-    path = "/v1/journeys",
-    operation_id = "listJourneys",
-    tag = PARTNER,
-    security(("api_key" = [])),
-    responses(
-        (status = 200, description = "At most 100 journeys.", body = Vec<JourneyView>),
-        ListProblems
-    )
-)]
-pub(super) async fn list(
-    State(app): Shared,
-    PartnerName(partner): PartnerName,
-) -> Answer<Json<Vec<JourneyView>>> {
-    let filter = JourneyFilter {
-        partner: Some(partner),
-        limit: LONGEST_LIST,
-        ..JourneyFilter::default()
-    };
-    let journeys = app.store.list(&filter).await?;
-    Ok(Json(journeys.iter().map(view).collect()))
 }
 
 problems!(ShowProblems: WITH_API_KEY, OF_A_JOURNEY);
@@ -243,7 +213,8 @@ async fn find(app: &App, partner: &str, id: String) -> Answer<Journey> {
         .ok_or_else(ApiProblem::unknown_journey)
 }
 
-fn view(journey: &Journey) -> JourneyView {
+/// A journey as the partner sees it.
+pub(super) fn view(journey: &Journey) -> JourneyView {
     let (outcome, failure_code) = journey.outcome();
     JourneyView {
         id: journey.id.clone(),

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use contract::ProblemCode;
@@ -101,6 +101,24 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Arc<App>> for InPath<T> {
             Err(_) => {
                 let detail = "The address must be UTF-8 once its percent signs are decoded.";
                 Err(ApiProblem::new(ProblemCode::InvalidPath, detail))
+            }
+        }
+    }
+}
+
+/// The query.
+pub(super) struct InQuery<T>(pub(super) T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Arc<App>> for InQuery<T> {
+    type Rejection = ApiProblem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Answer<Self> {
+        match Query::try_from_uri(&parts.uri) {
+            Ok(Query(asked)) => Ok(Self(asked)),
+            Err(error) => {
+                let expected = super::what_is_expected(&error.body_text());
+                let detail = format!("The query: {expected}.");
+                Err(ApiProblem::new(ProblemCode::InvalidQuery, detail))
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What the API takes and refuses. Linxo is nowhere.
 
-use contract::{JourneyState, JourneyView};
+use contract::{JourneyList, JourneyState, JourneyView};
 use reqwest::Method;
 use serde_json::json;
 
@@ -144,13 +144,95 @@ async fn only_the_partner_who_opened_a_journey_sees_it() {
         let (status, code) = problem(harness.get(&path, key).await).await;
         assert_eq!((status, code.as_str()), answer);
     }
-    let list: Vec<JourneyView> = harness
+    let list: JourneyList = harness
         .get("/v1/journeys", OTHER_API_KEY)
         .await
         .json()
         .await
         .expect("a list");
-    assert!(list.is_empty());
+    assert!(list.journeys.is_empty());
+    assert_eq!(list.next_cursor, None);
+}
+
+#[tokio::test]
+async fn a_list_goes_on_where_it_ended_whatever_is_opened_meanwhile() {
+    let harness = Harness::alone().await;
+    let mut opened = Vec::new();
+    for _ in 0..5 {
+        opened.push(harness.open(json!({ "reference": "old" })).await.id);
+    }
+    opened.reverse();
+    let mut listed = Vec::new();
+    let mut path = "/v1/journeys?limit=2&reference=old".to_owned();
+    loop {
+        let answer = harness.get(&path, API_KEY).await;
+        let page: JourneyList = answer.json().await.expect("a page");
+        assert!(page.journeys.len() <= 2);
+        listed.extend(page.journeys.into_iter().map(|journey| journey.id.0));
+        harness.open(json!({ "reference": "old" })).await;
+        let Some(cursor) = page.next_cursor else {
+            break;
+        };
+        path = format!("/v1/journeys?limit=2&reference=old&cursor={cursor}");
+    }
+    assert_eq!(listed, opened);
+}
+
+#[tokio::test]
+async fn a_list_has_what_was_asked_for_and_nothing_else() {
+    let harness = Harness::alone().await;
+    let one = harness.open(json!({ "reference": "a b&c" })).await;
+    let other = harness.open(json!({})).await;
+    harness
+        .post("/api/journey/cancel", &other.key, &json!({}))
+        .await;
+    let ended = |p: &contract::Progress| p.state == JourneyState::Erased;
+    harness.until(&other.key, ended).await;
+    for (query, id) in [
+        ("reference=a%20b%26c", &one.id),
+        ("state=opened", &one.id),
+        ("state=erased", &other.id),
+        ("outcome=cancelled", &other.id),
+        ("outcome=cancelled&state=erased&limit=1", &other.id),
+    ] {
+        let answer = harness.get(&format!("/v1/journeys?{query}"), API_KEY).await;
+        let page: JourneyList = answer.json().await.expect("a page");
+        let ids: Vec<_> = page.journeys.iter().map(|journey| &journey.id.0).collect();
+        assert_eq!(ids, [id], "{query}");
+        assert_eq!(page.next_cursor, None);
+    }
+    for query in [
+        "limit=0",
+        "limit=101",
+        "limit=many",
+        "state=Opened",
+        "outcome=",
+        "cursor=x",
+        "colour=blue",
+        "limit=1&limit=2",
+        "reference=%ff",
+    ] {
+        let answer = harness.get(&format!("/v1/journeys?{query}"), API_KEY).await;
+        let answer = problem(answer).await;
+        assert_eq!(answer, (400, "invalid_query".to_owned()), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn many_requests_with_one_idempotency_key_open_one_journey() {
+    let harness = Harness::alone().await;
+    let open = || async {
+        let request = harness.request(Method::POST, "/v1/journeys", API_KEY);
+        let request = request.header("idempotency-key", "race").body("{}");
+        let answer = request.send().await.expect("an answer");
+        assert_eq!(answer.status(), 201);
+        answer.text().await.expect("a body")
+    };
+    let answers = futures::future::join_all((0..20).map(|_| open())).await;
+    assert!(answers.iter().all(|answer| *answer == answers[0]));
+    let list = harness.get("/v1/journeys", API_KEY).await;
+    let list: JourneyList = list.json().await.expect("a page");
+    assert_eq!(list.journeys.len(), 1);
 }
 
 #[tokio::test]
