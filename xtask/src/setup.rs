@@ -13,6 +13,7 @@ mod cargo_tool;
 mod compiler;
 mod node;
 mod postgres;
+mod schema_fuzzer;
 mod tools;
 mod wasm_opt;
 mod wasm_target;
@@ -55,6 +56,10 @@ pub(crate) fn run(need: Need) -> Result<Tools> {
     }
     if need == Need::Everything {
         postgres::ensure();
+        // Only its stage needs it, and fails with the same words.
+        if let Err(error) = schema_fuzzer::ensure(&mut tools) {
+            say(&format!("setup: {error:#}"));
+        }
         // Only the fuzz targets need it, and they fail with the same words.
         match cpp_compiler() {
             Ok(()) => say("setup: everything is there"),

@@ -69,13 +69,14 @@ fn selection(asked: &[Stage]) -> Vec<Stage> {
         asked.is_empty()
             || asked.contains(&stage)
             || (asked.contains(&Stage::EndToEnd) && matches!(stage, Stage::Pages | Stage::Program))
+            || (asked.contains(&Stage::Schema) && stage == Stage::Program)
     };
     let all = Stage::value_variants().iter().copied();
     all.filter(|stage| wanted(*stage)).collect()
 }
 
 fn need(stages: &[Stage]) -> Need {
-    if stages.contains(&Stage::Deny) {
+    if stages.contains(&Stage::Deny) || stages.contains(&Stage::Schema) {
         Need::Everything
     } else {
         let browsing = [Stage::Loader, Stage::Web, Stage::EndToEnd];
@@ -109,7 +110,7 @@ mod tests {
 
     #[test]
     fn all_stages_run_when_none_is_named() {
-        assert_eq!(selection(&[]).len(), 13);
+        assert_eq!(selection(&[]).len(), 14);
     }
 
     #[test]

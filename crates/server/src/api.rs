@@ -23,7 +23,7 @@ use crate::keys::{KeyHash, Purpose};
 use crate::problem::{Answer, ApiProblem};
 use crate::receipt::KeySet;
 use crate::store::Journey;
-use crate::{health, metrics, pages};
+use crate::{api_key, health, metrics, pages};
 
 pub(crate) use hooks::HookGate;
 
@@ -162,23 +162,59 @@ impl FromRequestParts<Arc<App>> for PartnerName {
     type Rejection = ApiProblem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Answer<Self> {
-        let given: [u8; 32] = Sha256::digest(bearer(parts).unwrap_or_default()).into();
-        let mut found = None;
-        // All are compared, and hashes at that, so that time tells nothing of any key.
-        for partner in &app.config.partners {
-            let known = Sha256::digest(partner.api_key.expose_secret().as_bytes());
-            if bool::from(known.ct_eq(&given)) {
-                found = Some(partner.name.clone());
-            }
-        }
+        let token = bearer(parts).unwrap_or_default();
+        let found = match in_configuration(app, token) {
+            Some(name) => Some(name),
+            None => in_store(app, token).await?,
+        };
         let Some(name) = found else {
             app.limits.stranger(parts)?;
             let detail = "Send the API key as `Authorization: Bearer <key>`.";
             return Err(ApiProblem::new(ProblemCode::Unauthorized, detail));
         };
-        app.limits.partner(given)?;
+        app.limits.partner(KeyHash::of(token).0)?;
         Ok(Self(name))
     }
+}
+
+/// The partner whose key in the configuration this is.
+fn in_configuration(app: &App, token: &str) -> Option<String> {
+    let given = Sha256::digest(token);
+    let mut found = None;
+    // All are compared, and hashes at that, so that time tells nothing of any key.
+    for partner in &app.config.partners {
+        let known = Sha256::digest(partner.api_key.expose_secret().as_bytes());
+        if bool::from(known.ct_eq(&given)) {
+            found = Some(partner.name.clone());
+        }
+    }
+    found
+}
+
+/// The partner whose key in the store this is. It is asked every time, so that a revoked key stops
+/// working at once; and the configuration has to name the partner still.
+async fn in_store(app: &App, token: &str) -> Answer<Option<String>> {
+    if !api_key::looks_like_one(token) {
+        return Ok(None);
+    }
+    let Some(key) = app.store.api_key(&KeyHash::of(token)).await? else {
+        return Ok(None);
+    };
+    if !app.config.has_partner(&key.partner) {
+        tracing::warn!(
+            key = key.id,
+            "an API key of a partner that is not configured"
+        );
+        return Ok(None);
+    }
+    let today = api_key::day_of(app.now_ms());
+    if key.used_on_day.is_none_or(|day| day < today)
+        && let Err(error) = app.store.api_key_used(&key.id, today).await
+    {
+        // Nobody is to wait for an answer because of this.
+        tracing::warn!(%error, key = key.id, "the use of an API key was not noted");
+    }
+    Ok(Some(key.partner))
 }
 
 /// The journey whose key the request carries, and what that key is for.

@@ -53,8 +53,10 @@ pub struct Config {
     pub linxo_hook_key: Option<SecretString>,
     /// The domain of the emails given to Linxo users.
     pub email_domain: String,
-    /// Who may open journeys.
+    /// Who may open journeys with a key that is written here.
     pub partners: Vec<Partner>,
+    /// Who else may open journeys: their keys are in the store, made by `oneshot keys`.
+    pub partners_without_key: Vec<String>,
     /// A folder with the built pages (`journey/` and `panel/`), used instead of those inside the
     /// program.
     pub assets: Option<PathBuf>,
@@ -177,12 +179,29 @@ impl Config {
             linxo_hook_key: None,
             email_domain: file::EMAIL_DOMAIN.to_owned(),
             partners,
+            partners_without_key: Vec::new(),
             assets: None,
             panel: false,
             timing: Timing::default(),
             limits: Limits::default(),
             clock: Arc::new(SystemClock),
         }
+    }
+
+    /// The partners' names, each once.
+    pub fn partner_names(&self) -> Vec<&str> {
+        let with_key = self.partners.iter().map(|partner| &*partner.name);
+        let mut names: Vec<_> = with_key
+            .chain(self.partners_without_key.iter().map(|name| &**name))
+            .collect();
+        let mut seen = std::collections::HashSet::new();
+        names.retain(|name| seen.insert(*name));
+        names
+    }
+
+    /// Whether there is a partner of that name.
+    pub fn has_partner(&self, name: &str) -> bool {
+        self.partner_names().contains(&name)
     }
 
     /// Reads the file, when one is given, then the environment.

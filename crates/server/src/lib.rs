@@ -8,6 +8,7 @@
 //! counting the store anew can make.
 
 mod api;
+pub mod api_key;
 mod app;
 mod assets;
 pub mod backup;

@@ -94,6 +94,11 @@ impl Server {
     /// Opens the store, listens, and resumes every journey that is not over.
     pub async fn start(config: Config) -> Result<RunningServer, StartError> {
         check(&config)?;
+        if config.partners.is_empty() {
+            tracing::info!(
+                "the configuration has no API key: only keys made by `oneshot keys add` open journeys"
+            );
+        }
         let address = config.listen;
         let listen = |source| StartError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(listen)?;
@@ -220,8 +225,8 @@ impl Drop for RunningServer {
 
 fn check(config: &Config) -> Result<(), StartError> {
     let bad = |text: &str| Err(StartError::Configuration(text.to_owned()));
-    if config.partners.is_empty() {
-        return bad("there is no API key");
+    if config.partner_names().is_empty() {
+        return bad("there is no partner");
     }
     if config
         .partners

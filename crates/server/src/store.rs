@@ -10,6 +10,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use contract::{AccountRecord, JourneyId, Progress, TransactionRecord};
 
+use crate::api_key::ApiKey;
 use crate::keys::{KeyHash, NoServerKey, Purpose};
 
 mod connection;
@@ -127,6 +128,17 @@ pub trait Store: Send + Sync {
         &self,
         hash: &KeyHash,
     ) -> Result<Option<(Journey, Purpose)>, StoreError>;
+    /// Keeps an API key, of which it is given the hash alone.
+    async fn add_api_key(&self, key: &ApiKey, hash: &KeyHash) -> Result<(), StoreError>;
+    /// All API keys, the revoked ones too, oldest first.
+    async fn api_keys(&self) -> Result<Vec<ApiKey>, StoreError>;
+    /// An API key by its hash, unless it was revoked.
+    async fn api_key(&self, hash: &KeyHash) -> Result<Option<ApiKey>, StoreError>;
+    /// Revokes an API key; false when there is none of that name, or it was revoked before.
+    async fn revoke_api_key(&self, id: &str, now_ms: i64) -> Result<bool, StoreError>;
+    /// Notes the day, in days since 1970 UTC, on which an API key was used.
+    async fn api_key_used(&self, id: &str, day: i64) -> Result<(), StoreError>;
+
     /// The journeys that a filter lets through, newest first.
     async fn list(&self, filter: &JourneyFilter) -> Result<Vec<Journey>, StoreError>;
 

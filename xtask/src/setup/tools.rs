@@ -20,6 +20,8 @@ pub(crate) struct Tools {
     pub(super) chromium: Option<PathBuf>,
     /// Its driver.
     pub(super) chromedriver: Option<PathBuf>,
+    /// The Python that has the fuzzer of the API.
+    pub(super) schema_fuzzer: Option<PathBuf>,
 }
 
 impl Tools {
@@ -30,6 +32,7 @@ impl Tools {
             wasm_opt: false,
             chromium: None,
             chromedriver: None,
+            schema_fuzzer: None,
         }
     }
 
@@ -71,6 +74,13 @@ impl Tools {
         self.chromedriver.as_deref().context(
             "no chromedriver was found; install the one of your Chrome's version, \
              or set CHROMEDRIVER to its path",
+        )
+    }
+
+    /// The Python that has the fuzzer of the API, or an error that says what to install.
+    pub(crate) fn schema_fuzzer(&self) -> Result<&Path> {
+        self.schema_fuzzer.as_deref().context(
+            "schemathesis is missing: see what `cargo xtask setup` said of it, and try again",
         )
     }
 

@@ -39,6 +39,8 @@ pub(super) enum Stage {
     Pages,
     /// The program is built.
     Program,
+    /// The server against its own OpenAPI document.
+    Schema,
     /// The whole stack in a headless browser.
     #[value(name = "e2e")]
     EndToEnd,
@@ -70,6 +72,7 @@ impl Stage {
             Self::Web => "tests, browser",
             Self::Pages => "pages, release",
             Self::Program => "program",
+            Self::Schema => "schema, fuzzed",
             Self::EndToEnd => "tests, end to end",
         }
     }
@@ -94,6 +97,7 @@ impl Stage {
             Self::Web => web(tools),
             Self::Pages => build::ui(tools),
             Self::Program => build::program(tools).map(|_| ()),
+            Self::Schema => schema(tools),
             Self::EndToEnd => end_to_end(tools, options),
         }
     }
@@ -176,6 +180,15 @@ fn loader(tools: &Tools) -> Result<()> {
             .args(["--target", "es2022", "--lib", "es2022,dom"])
             .args(["--module", "esnext", "--ignoreConfig"])
             .arg(project::root().join("embed/oneshot.js")),
+    )
+}
+
+fn schema(tools: &Tools) -> Result<()> {
+    process::run(
+        tools
+            .command(tools.schema_fuzzer()?)
+            .arg(project::root().join("tests/schema/run.py"))
+            .env("ONESHOT_PROGRAM", build::program_path()),
     )
 }
 

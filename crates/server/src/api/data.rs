@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use contract::{JourneyId, JourneyState, ProblemCode};
+use contract::{Counts, JourneyId, JourneyState, ProblemCode};
 use futures::stream;
 use serde::Serialize;
 use tracing::Instrument;
@@ -38,6 +38,7 @@ pub(super) async fn answer(
         app: Arc::clone(app),
         id: journey.id.clone(),
         lines: form == Form::Lines,
+        counted: journey.counts,
         place: Place::Start,
     };
     // The stream outlives the answer, and what it logs belongs to the same request.
@@ -71,6 +72,8 @@ struct Reader {
     app: Arc<App>,
     id: JourneyId,
     lines: bool,
+    // What the backup was verified with, less what was given already.
+    counted: Counts,
     place: Place,
 }
 
@@ -80,11 +83,40 @@ impl Reader {
             let mut lines = Lines::from(&*self.app.store, &self.id, self.place);
             let part = lines.next().await?;
             self.place = lines.place();
-            part.map(|part| part.text)
+            match part {
+                Some(part) => {
+                    self.given(part.accounts, part.transactions)?;
+                    Some(part.text)
+                }
+                None => {
+                    self.all_given()?;
+                    None
+                }
+            }
         } else {
             self.next_of_object().await?
         };
         Ok(text.map(|text| (text.into(), self)))
+    }
+
+    fn given(&mut self, accounts: u64, transactions: u64) -> Result<(), StoreError> {
+        let rest = |counted: u64, given| {
+            let rest = counted.checked_sub(given);
+            rest.ok_or(StoreError::Unreadable("more data than was counted"))
+        };
+        self.counted.accounts = rest(self.counted.accounts, accounts)?;
+        self.counted.transactions = rest(self.counted.transactions, transactions)?;
+        Ok(())
+    }
+
+    /// All of it or a broken answer: what was deleted meanwhile must not look as if it had never
+    /// been.
+    fn all_given(&self) -> Result<(), StoreError> {
+        if self.counted == Counts::default() {
+            Ok(())
+        } else {
+            Err(StoreError::Unreadable("data deleted while it was read"))
+        }
     }
 
     async fn next_of_object(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
@@ -92,6 +124,7 @@ impl Reader {
         match self.place {
             Place::Start => {
                 let accounts = self.app.store.accounts(&self.id).await?;
+                self.given(accounts.len() as u64, 0)?;
                 text.extend_from_slice(b"{\"accounts\":");
                 write(&mut text, &accounts)?;
                 text.extend_from_slice(b",\"transactions\":[");
@@ -99,6 +132,7 @@ impl Reader {
             }
             Place::After(after) => {
                 let transactions = self.app.store.transactions(&self.id, after, CHUNK).await?;
+                self.given(0, transactions.len() as u64)?;
                 for (index, (_, transaction)) in transactions.iter().enumerate() {
                     if index > 0 || after != (-1, -1) {
                         text.push(b',');
@@ -112,6 +146,7 @@ impl Reader {
                     _ => Place::End,
                 };
                 if matches!(self.place, Place::End) {
+                    self.all_given()?;
                     text.extend_from_slice(b"]}");
                 }
             }

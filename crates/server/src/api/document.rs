@@ -232,7 +232,9 @@ fn leave_out_what_may_be_left_out(document: &mut Value) {
         {
             *body = schema;
         }
-        let parameters = operation["parameters"].as_array_mut();
+        // Not by an index, which would put an empty place where there is none.
+        let parameters = operation.get_mut("parameters");
+        let parameters = parameters.and_then(Value::as_array_mut);
         for parameter in parameters.into_iter().flatten() {
             if let Some(kind) = parameter.pointer_mut("/schema/type")
                 && let Some(first) = kind.get(0).cloned()

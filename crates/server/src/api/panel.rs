@@ -65,17 +65,7 @@ pub(super) async fn open(
         let detail = "Only the panel's own page may ask for this.";
         return Err(ApiProblem::new(ProblemCode::Forbidden, detail));
     }
-    let partner = app
-        .config
-        .partners
-        .first()
-        .map(|partner| partner.name.clone());
-    open::open(
-        &app,
-        partner.unwrap_or_default(),
-        Opener::Panel,
-        None,
-        &bytes,
-    )
-    .await
+    let names = app.config.partner_names();
+    let partner = names.first().copied().unwrap_or_default().to_owned();
+    open::open(&app, partner, Opener::Panel, None, &bytes).await
 }

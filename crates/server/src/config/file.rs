@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use linxo::client::{ApiVersion, ClientConfig, Endpoints};
+use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
 
@@ -126,11 +127,7 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
     let names = ("ONESHOT_API_KEY", "ONESHOT_API_KEY_FILE");
     let api_key = wrong.note(secret(names, file.api_key, file.api_key_file, env));
     let name = value("ONESHOT_PARTNER_NAME", file.partner_name);
-    let first = api_key.flatten().map(|api_key| Partner {
-        name: name.unwrap_or_else(|| "Partner".to_owned()),
-        api_key,
-    });
-    let partners = wrong.note(partners(first, file.partners));
+    let partners = wrong.note(partners(name, api_key.flatten(), file.partners));
     let panel = wrong.note(panel(file.panel, env));
     let assets = env("ONESHOT_ASSETS").map(PathBuf::from).or(file.assets);
     let whole = wrong.is_nothing().then_some(timing);
@@ -178,12 +175,26 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
         limits,
         store_keys: kept.keys,
         retention: kept.retention,
-        ..Config::new(database, linxo, partners)
+        partners_without_key: partners.1,
+        ..Config::new(database, linxo, partners.0)
     })
 }
 
-fn partners(first: Option<Partner>, written: Vec<OnePartner>) -> Result<Vec<Partner>, ConfigError> {
-    let mut partners: Vec<_> = first.into_iter().collect();
+/// The partners with a key, and the names of those whose keys are in the store alone.
+fn partners(
+    name: Option<String>,
+    api_key: Option<SecretString>,
+    written: Vec<OnePartner>,
+) -> Result<(Vec<Partner>, Vec<String>), ConfigError> {
+    let (mut partners, mut without_key) = (Vec::new(), Vec::new());
+    match (name, api_key) {
+        (name, Some(api_key)) => {
+            let name = name.unwrap_or_else(|| "Partner".to_owned());
+            partners.push(Partner { name, api_key });
+        }
+        (Some(name), None) => without_key.push(name),
+        (None, None) => {}
+    }
     for OnePartner {
         name,
         api_key,
@@ -194,15 +205,17 @@ fn partners(first: Option<Partner>, written: Vec<OnePartner>) -> Result<Vec<Part
             (Some(key), _) => key.into(),
             (None, Some(path)) => read_secret(&path)?,
             (None, None) => {
-                return Err(missing("a partner's API key", "ONESHOT_API_KEY", "api_key"));
+                without_key.push(name);
+                continue;
             }
         };
         partners.push(Partner { name, api_key });
     }
-    if partners.is_empty() {
-        return Err(missing("an API key", "ONESHOT_API_KEY", "api_key"));
+    if partners.is_empty() && without_key.is_empty() {
+        let what = "a partner, with an API key or with a name for `oneshot keys add`,";
+        return Err(missing(what, "ONESHOT_API_KEY", "api_key"));
     }
-    Ok(partners)
+    Ok((partners, without_key))
 }
 
 fn panel(written: Option<bool>, env: Environment<'_>) -> Result<bool, ConfigError> {

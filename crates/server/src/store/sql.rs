@@ -18,12 +18,14 @@ use super::{
     JourneyFilter, Lease, ListId, NewJourney, Obligation, Opening, Overview, Pages, ReceiptKey,
     Store, StoreError, StoreKeys, TransactionPage,
 };
+use crate::api_key::ApiKey;
 use crate::config::Database;
 use crate::keys::{KeyHash, Purpose};
 use dialect::Dialect;
 use statement::sql;
 use write::{Write, read};
 
+mod api_keys;
 mod data;
 mod dialect;
 mod journeys;
@@ -229,6 +231,26 @@ impl Store for SqlStore {
         hash: &KeyHash,
     ) -> Result<Option<(Journey, Purpose)>, StoreError> {
         journeys::by_key(self, hash).await
+    }
+
+    async fn add_api_key(&self, key: &ApiKey, hash: &KeyHash) -> Result<(), StoreError> {
+        api_keys::add(self, key, hash).await
+    }
+
+    async fn api_keys(&self) -> Result<Vec<ApiKey>, StoreError> {
+        api_keys::all(self).await
+    }
+
+    async fn api_key(&self, hash: &KeyHash) -> Result<Option<ApiKey>, StoreError> {
+        api_keys::by_hash(self, hash).await
+    }
+
+    async fn revoke_api_key(&self, id: &str, now_ms: i64) -> Result<bool, StoreError> {
+        api_keys::revoke(self, id, now_ms).await
+    }
+
+    async fn api_key_used(&self, id: &str, day: i64) -> Result<(), StoreError> {
+        api_keys::used(self, id, day).await
     }
 
     async fn list(&self, filter: &JourneyFilter) -> Result<Vec<Journey>, StoreError> {

@@ -77,6 +77,14 @@ async fn the_document_is_openapi_3_1_and_names_every_operation_once() {
     names.sort();
     names.dedup();
     assert_eq!(names.len(), count);
+    for (_, path, operation) in operations(&document) {
+        let fields = operation.as_object().expect("an operation");
+        let empty = fields.iter().find(|(_, value)| value.is_null());
+        assert_eq!(
+            empty, None,
+            "{path}: a place that is empty is to be left out"
+        );
+    }
     for scheme in ["api_key", "journey_key"] {
         assert!(document["components"]["securitySchemes"][scheme].is_object());
     }

@@ -12,6 +12,8 @@ mod collection;
 #[cfg(test)]
 mod document;
 #[cfg(test)]
+mod exports;
+#[cfg(test)]
 mod farewell;
 #[cfg(test)]
 mod faults;
