@@ -1,6 +1,6 @@
 //! The program `oneshot`: the server, the twin of Linxo Connect, the demo that runs both together
-//! with a partner's site, the doctor that examines a Linxo, and
-//! what an operator does with journeys. Each command is a module; this file only chooses.
+//! with a partner's site, the doctor that examines a Linxo, and what an operator does with journeys
+//! and with API keys. Each command is a module; this file only chooses.
 
 use std::process::ExitCode;
 
@@ -9,6 +9,7 @@ use clap::{Parser, Subcommand};
 mod demo;
 mod doctor;
 mod journeys;
+mod keys;
 mod port;
 mod serve;
 mod signal;
@@ -33,6 +34,8 @@ enum Command {
     Demo(demo::Arguments),
     /// Look after journeys: list, show, export and erase them, and check receipts.
     Journeys(journeys::Arguments),
+    /// Make, list and revoke the API keys of partners' servers.
+    Keys(keys::Arguments),
     /// Examine the Linxo that the configuration points at, and say what to change.
     Doctor(doctor::Arguments),
 }
@@ -48,6 +51,7 @@ async fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments).await,
         Command::Twin(arguments) => twin::run(&arguments).await,
         Command::Demo(arguments) => demo::run(&arguments).await,
+        Command::Keys(arguments) => keys::run(&arguments).await,
         // These have exit codes of their own.
         Command::Journeys(arguments) => return journeys::run(&arguments).await,
         Command::Doctor(arguments) => return doctor::run(&arguments).await,

@@ -46,9 +46,9 @@ pub enum ProblemCode {
     InvalidWidgetSetting,
     /// Any other field is out of its bounds.
     InvalidField,
-    /// No such API key.
+    /// No such API key, or no journey opens with that key.
     Unauthorized,
-    /// No journey with that id, or no journey opens with that key.
+    /// No journey with that id.
     UnknownJourney,
     /// The key is known but does not open this.
     Forbidden,

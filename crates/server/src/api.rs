@@ -235,7 +235,8 @@ impl FromRequestParts<Arc<App>> for KeyHolder {
         let hash = KeyHash::of(key);
         let Some((journey, purpose)) = app.store.journey_by_key(&hash).await? else {
             app.limits.stranger(parts)?;
-            return Err(ApiProblem::unknown_journey());
+            let detail = "This key opens no journey.";
+            return Err(ApiProblem::new(ProblemCode::Unauthorized, detail));
         };
         app.limits.journey(hash.0)?;
         Ok(Self { journey, purpose })

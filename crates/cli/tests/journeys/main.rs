@@ -1,5 +1,7 @@
-//! `oneshot journeys` and `oneshot serve`, the real program.
+//! `oneshot journeys`, `oneshot keys` and `oneshot serve`, the real program.
 
+#[cfg(test)]
+mod keys;
 #[cfg(test)]
 mod log;
 #[cfg(test)]

@@ -103,11 +103,15 @@ impl Alone {
 
 /// Runs `oneshot journeys` to its end, with nothing but these variables.
 pub(crate) async fn journeys(arguments: &[&str], variables: &[(&str, &str)]) -> Run {
+    oneshot(&[&["journeys"], arguments].concat(), variables).await
+}
+
+/// Runs the program to its end, with nothing but these variables.
+pub(crate) async fn oneshot(arguments: &[&str], variables: &[(&str, &str)]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_oneshot"));
     command
         .env_clear()
         .envs(variables.iter().copied())
-        .arg("journeys")
         .args(arguments)
         .stdin(Stdio::null())
         .kill_on_drop(true);

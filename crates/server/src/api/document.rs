@@ -53,7 +53,6 @@ pub(super) const WITH_API_KEY: &[ProblemCode] = &[
 /// What every request with a journey's key may be answered.
 pub(super) const WITH_JOURNEY_KEY: &[ProblemCode] = &[
     ProblemCode::Unauthorized,
-    ProblemCode::UnknownJourney,
     ProblemCode::RateLimited,
     ProblemCode::StoreUnavailable,
     ProblemCode::Internal,

@@ -240,8 +240,8 @@ async fn a_journey_key_opens_its_own_journey_and_nothing_more() {
     let harness = Harness::alone().await;
     let opened = harness.open(json!({})).await;
     for key in ["unknown", &opened.id, API_KEY, &opened.key[1..]] {
-        let (_, code) = problem(harness.get("/api/journey", key).await).await;
-        assert_eq!(code, "unknown_journey", "{key}");
+        let answer = problem(harness.get("/api/journey", key).await).await;
+        assert_eq!(answer, (401, "unauthorized".to_owned()), "{key}");
     }
     let (status, code) = problem(harness.get("/api/journey/data", &opened.key).await).await;
     assert_eq!((status, code.as_str()), (409, "not_ready"));

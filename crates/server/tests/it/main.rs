@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod api;
 #[cfg(test)]
+mod api_keys;
+#[cfg(test)]
 mod cancel;
 #[cfg(test)]
 mod channels;
