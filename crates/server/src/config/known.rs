@@ -116,13 +116,13 @@ pub(super) const SETTINGS: &[Setting] = &[
         "ONESHOT_PARTNER_NAME",
         "partner_name",
         "Partner",
-        "The name of the partner with `ONESHOT_API_KEY`, as end users read it.",
+        "The name of the first partner, as end users read it; without `ONESHOT_API_KEY` its keys are those that `oneshot keys add` makes.",
     ),
     setting(
         "ONESHOT_API_KEY",
         "api_key",
         "",
-        "The bearer token of that partner's server, 8 characters at least. More partners: `[[partners]]` in the file, with `name` and `api_key` or `api_key_file`.",
+        "The bearer token of that partner's server, 8 characters at least. More partners: `[[partners]]` in the file, with `name` and, unless `oneshot keys add` makes its keys, `api_key` or `api_key_file`.",
     ),
     setting(
         "ONESHOT_API_KEY_FILE",
