@@ -43,6 +43,10 @@ fn failure_title(locale: Locale, code: Option<&FailureCode>) -> &'static str {
             "Your data would not hold still",
             "Vos données ne cessaient de changer",
         ),
+        Some(FailureCode::BackupRefused) => locale.say(
+            "Your data could not be handed over",
+            "Vos données n’ont pas pu être remises",
+        ),
         Some(FailureCode::Other(_)) | None => {
             locale.say("It could not be done", "Cela n’a pas abouti")
         }
@@ -107,6 +111,10 @@ fn failure_reason(locale: Locale, code: Option<&FailureCode>) -> &'static str {
         Some(FailureCode::DataKeptChanging) => locale.say(
             "It changed each time it was read, so we could not be sure to have all of it.",
             "Elles changeaient à chaque lecture\u{a0}: nous ne pouvions pas être sûrs de tout avoir.",
+        ),
+        Some(FailureCode::BackupRefused) => locale.say(
+            "The place it was meant for did not take it in time.",
+            "Le destinataire n’a pas pu les enregistrer à temps.",
         ),
         Some(FailureCode::Other(_)) | None => locale.say(
             "Something went wrong on our side.",

@@ -24,6 +24,7 @@ fn failure_codes() -> Vec<FailureCode> {
         FailureCode::RefusedByLinxo,
         FailureCode::SynchronisationTimeout,
         FailureCode::DataKeptChanging,
+        FailureCode::BackupRefused,
         FailureCode::Other("of_tomorrow".to_owned()),
     ]
 }

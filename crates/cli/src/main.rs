@@ -15,6 +15,7 @@ mod serve;
 mod signal;
 mod terminal;
 mod twin;
+mod webhooks;
 
 /// Collects a person's bank data once, hands it over, and has it forgotten, with proof.
 #[derive(Parser)]
@@ -36,6 +37,8 @@ enum Command {
     Journeys(journeys::Arguments),
     /// Make, list and revoke the API keys of partners' servers.
     Keys(keys::Arguments),
+    /// Messages to partners that wait or were given up, and sending them again.
+    Webhooks(webhooks::Arguments),
     /// Examine the Linxo that the configuration points at, and say what to change.
     Doctor(doctor::Arguments),
 }
@@ -52,6 +55,7 @@ async fn main() -> ExitCode {
         Command::Twin(arguments) => twin::run(&arguments).await,
         Command::Demo(arguments) => demo::run(&arguments).await,
         Command::Keys(arguments) => keys::run(&arguments).await,
+        Command::Webhooks(arguments) => webhooks::run(&arguments).await,
         // These have exit codes of their own.
         Command::Journeys(arguments) => return journeys::run(&arguments).await,
         Command::Doctor(arguments) => return doctor::run(&arguments).await,

@@ -65,6 +65,8 @@ pub enum FailureCode {
     SynchronisationTimeout,
     /// What was read at Linxo changed each time it was read, so that it was never known to be whole.
     DataKeptChanging,
+    /// A place where the backup has to go besides the store did not take it in time.
+    BackupRefused,
     /// A code this version does not know.
     #[serde(untagged)]
     Other(String),
@@ -78,6 +80,7 @@ impl FailureCode {
         Self::RefusedByLinxo,
         Self::SynchronisationTimeout,
         Self::DataKeptChanging,
+        Self::BackupRefused,
     ];
 }
 

@@ -19,7 +19,7 @@ pub use journey::{
 };
 pub use page::{Progress, Snapshot, WidgetOpened, WidgetReport};
 pub use partner::{
-    AccountRecord, JourneyData, JourneyList, JourneyView, ListJourneys, OpenJourney, OpenedJourney,
-    TransactionRecord,
+    AccountRecord, BackupView, JourneyData, JourneyList, JourneyView, ListJourneys, OpenJourney,
+    OpenedJourney, TransactionRecord,
 };
 pub use problem::{Problem, ProblemCode};

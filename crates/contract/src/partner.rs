@@ -81,6 +81,9 @@ pub struct JourneyView {
     /// `Accept: application/x-ndjson`; once the backup was verified by reading it back.
     #[serde(default)]
     pub data_sha256: Option<String>,
+    /// Where the backup goes besides the store, and how far that is. In lists it is left out.
+    #[serde(default)]
+    pub backups: Vec<BackupView>,
     /// Seconds since 1970 UTC.
     pub created_at: i64,
     /// When an unfinished journey is given up, in seconds since 1970 UTC.
@@ -119,6 +122,17 @@ pub struct JourneyList {
     pub journeys: Vec<JourneyView>,
     /// The `cursor` of the next page; null when this is the last one.
     pub next_cursor: Option<String>,
+}
+
+/// A place where the backup goes besides the store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BackupView {
+    /// `object_store` or `webhook`.
+    pub sink: String,
+    /// `pending`, `failing` (it will be tried again), `acknowledged`, `withdrawn` (it was stopped
+    /// before it had all), `deleting` or `deleted`.
+    pub state: String,
 }
 
 /// The answer of `GET /v1/journeys/{id}/data`.

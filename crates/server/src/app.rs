@@ -18,7 +18,10 @@ use crate::keys::{NoServerKey, Purpose, ServerKeys};
 use crate::limits::Limits;
 use crate::machine::{Event, Refused, step};
 use crate::metrics::Metrics;
+use crate::outbox::message::message;
+use crate::outbox::send::Sender;
 use crate::receipt::ReceiptSigner;
+use crate::sink::Sinks;
 use crate::store::{Change, Journey, Lease, Store, StoreError};
 use crate::user::Accesses;
 
@@ -45,6 +48,12 @@ pub(crate) struct App {
     pub(crate) bell: Notify,
     /// Bounds the calls of all collections together.
     pub(crate) calls: Semaphore,
+    /// Where backups go besides the store.
+    pub(crate) sinks: Sinks,
+    /// Tells partners.
+    pub(crate) sender: Sender,
+    /// Rings when a partner may be to be told something, or something is to be deleted.
+    pub(crate) news: Notify,
     /// True once the server is to end.
     pub(crate) stopping: watch::Sender<bool>,
     /// To the users at Linxo, in memory alone.
@@ -109,10 +118,16 @@ impl App {
         let position = step(journey.banks, &journey.position, event)?;
         let mut change = Change::to(position, self.now_ms());
         with(&mut change);
+        if self.config.webhooks.contains_key(&journey.partner) {
+            change.message = message(journey, &change);
+        }
         let changed = self.store.change(journey, &change).await?;
         if let Some(changed) = &changed {
             self.metrics.moved(journey, changed);
             self.told(changed);
+            if change.message.is_some() || change.purge {
+                self.news.notify_waiters();
+            }
         }
         Ok(changed)
     }

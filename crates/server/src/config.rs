@@ -1,5 +1,6 @@
 //! What an operator decides: a TOML file, then the environment, which wins.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,6 +13,10 @@ use url::Url;
 use crate::clock::{Clock, SystemClock};
 use crate::store::StoreKeys;
 
+use backup::ObjectStoreConfig;
+use webhook::{DeliveryTiming, WebhookConfig};
+
+pub mod backup;
 mod database;
 mod error;
 mod file;
@@ -20,6 +25,7 @@ mod limits;
 mod secret;
 mod store;
 mod timing;
+pub mod webhook;
 
 pub use database::{Database, PostgresUrl};
 pub use error::ConfigError;
@@ -62,6 +68,12 @@ pub struct Config {
     pub assets: Option<PathBuf>,
     /// Whether the integrator's panel is served. It opens journeys without an API key.
     pub panel: bool,
+    /// Where backups go besides the store.
+    pub object_store: Option<ObjectStoreConfig>,
+    /// Where partners hear of their journeys, by the partner's name.
+    pub webhooks: BTreeMap<String, WebhookConfig>,
+    /// How patiently they are told.
+    pub delivery: DeliveryTiming,
     /// How long things may take.
     pub timing: Timing,
     /// How much one client may take.
@@ -182,6 +194,9 @@ impl Config {
             partners_without_key: Vec::new(),
             assets: None,
             panel: false,
+            object_store: None,
+            webhooks: BTreeMap::new(),
+            delivery: DeliveryTiming::default(),
             timing: Timing::default(),
             limits: Limits::default(),
             clock: Arc::new(SystemClock),

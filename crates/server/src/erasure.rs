@@ -3,15 +3,22 @@
 use linxo::client::Error as LinxoError;
 
 use crate::app::App;
-use crate::backup::VerifiedBackup;
 use crate::machine::Outcome;
 use crate::receipt::{self, Claims};
+use crate::sink::AcknowledgedBackup;
 use crate::store::{Erased, Journey, VerifiedBy};
 use crate::user::UserError;
 use crate::worker::WorkError;
 use contract::JourneyId;
 
-/// The right to erase: it takes a verified backup, or an outcome that keeps nothing.
+/// The right to erase: it takes a backup that every sink has acknowledged, or an outcome that keeps
+/// nothing. A backup that was verified in the store alone is not enough:
+///
+/// ```compile_fail,E0308
+/// fn too_early(backup: &oneshot_server::backup::VerifiedBackup) {
+///     oneshot_server::erasure::ErasurePermit::with_backup(backup);
+/// }
+/// ```
 ///
 /// Its fields are private, so that nothing else makes one:
 ///
@@ -25,8 +32,8 @@ pub struct ErasurePermit {
 }
 
 impl ErasurePermit {
-    /// The data is here.
-    pub fn with_backup(backup: &VerifiedBackup) -> Self {
+    /// The data is here, and every sink has it.
+    pub fn with_backup(backup: &AcknowledgedBackup) -> Self {
         Self {
             journey: backup.journey().clone(),
         }

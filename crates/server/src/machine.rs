@@ -64,6 +64,8 @@ pub enum Event {
     DataKeptChanging,
     /// Everything is stored, and was read back from the store.
     BackupVerified,
+    /// A sink did not take the backup for as long as it was worth waiting.
+    BackupRefused,
     /// The worker is about to delete the user.
     ErasureBegun,
     /// Linxo was read back: the user is gone.
@@ -163,6 +165,10 @@ pub fn step(banks: Banks, from: &Position, event: Event) -> Result<Position, Ref
         },
         Event::DataKeptChanging => match from.state {
             S::Collecting => Ok(from.ended(Outcome::Failed(FailureCode::DataKeptChanging))),
+            _ => stay(),
+        },
+        Event::BackupRefused => match from.state {
+            S::Collecting => Ok(from.ended(Outcome::Failed(FailureCode::BackupRefused))),
             _ => stay(),
         },
         Event::BackupVerified => match from.state {

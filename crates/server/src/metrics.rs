@@ -16,9 +16,11 @@ use crate::store::{Journey, Overview};
 
 mod http;
 mod page;
+mod partners;
 
 pub(crate) use http::count;
 pub(crate) use page::{__path_answer, answer};
+pub(crate) use partners::{Partners, Tried};
 
 /// Seconds. A call to Linxo is given up after some 20, and reading a page takes about one.
 const SECONDS: [f64; 10] = [0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0];
@@ -75,6 +77,7 @@ pub(crate) struct Metrics {
     failures: Family<Labels<1>, Counter>,
     requests: Family<Labels<3>, Counter>,
     streams: Gauge,
+    pub(crate) partners: Partners,
 }
 
 impl Metrics {
@@ -96,6 +99,7 @@ impl Metrics {
             failures: Family::default(),
             requests: Family::default(),
             streams: Gauge::default(),
+            partners: Partners::default(),
         };
         let registry = &mut metrics.registry;
         registry.register(
@@ -173,6 +177,7 @@ impl Metrics {
             "Streams of server-sent events that are open",
             metrics.streams.clone(),
         );
+        metrics.partners.register(registry);
         metrics
     }
 

@@ -23,10 +23,12 @@ use crate::keys::start::Absent;
 use crate::keys::{self, BadServerKey, SameVersion};
 use crate::limits::{self, Limits};
 use crate::metrics::Metrics;
+use crate::outbox::send::Sender;
 use crate::receipt::ReceiptSigner;
+use crate::sink::{BadObjectStore, Sinks, removal};
 use crate::store::{SqlStore, Store as _, StoreError};
 use crate::user::Accesses;
-use crate::{api, worker};
+use crate::{api, outbox, worker};
 
 /// Shorter ones could end between two heartbeats.
 const SHORTEST_LEASE: Duration = Duration::from_secs(1);
@@ -59,6 +61,9 @@ pub enum StartError {
     /// The store cannot be opened.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The object store for backups cannot be used.
+    #[error(transparent)]
+    ObjectStore(#[from] BadObjectStore),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {source}")]
     Listen {
@@ -79,6 +84,8 @@ pub struct RunningServer {
     app: Arc<App>,
     local_addr: SocketAddr,
     worker: JoinHandle<()>,
+    outbox: JoinHandle<()>,
+    removal: JoinHandle<()>,
     http: JoinHandle<()>,
 }
 
@@ -105,12 +112,16 @@ impl Server {
         let local_addr = listener.local_addr().map_err(listen)?;
         let app = Arc::new(open(config, local_addr, Beside::Nobody).await?);
         let worker = tokio::spawn(worker::run(Arc::clone(&app)));
+        let outbox = tokio::spawn(outbox::run(Arc::clone(&app)));
+        let removal = tokio::spawn(removal::run(Arc::clone(&app)));
         let http = tokio::spawn(serve(listener, Arc::clone(&app)));
         tracing::info!(%local_addr, public_url = %app.public_url, "the server listens");
         Ok(RunningServer {
             app,
             local_addr,
             worker,
+            outbox,
+            removal,
             http,
         })
     }
@@ -171,6 +182,9 @@ pub(crate) async fn open(
         held: Held::default(),
         bell: Notify::new(),
         calls: Semaphore::new(config.timing.calls_of_all_journeys.max(1)),
+        sinks: Sinks::open(&config)?,
+        sender: sender(&config)?,
+        news: Notify::new(),
         stopping: watch::channel(false).0,
         accesses: Accesses::default(),
         config,
@@ -206,8 +220,13 @@ impl RunningServer {
             }
         };
         // The worker bounds itself.
-        let (_, ()) = tokio::join!(&mut self.worker, last_requests);
+        let (_, _, ()) = tokio::join!(&mut self.worker, &mut self.outbox, last_requests);
+        // What it was deleting is deleted again by the next one.
+        self.removal.abort();
         // After both: what they still held is nobody's now.
+        if let Err(error) = self.app.store.release_messages(&self.app.owner).await {
+            tracing::warn!(%error, "messages could not be given back; their leases end by themselves");
+        }
         if let Err(error) = self.app.store.release_all(&self.app.owner).await {
             tracing::warn!(%error, "journeys could not be given back; their leases end by themselves");
         }
@@ -218,6 +237,8 @@ impl RunningServer {
 impl Drop for RunningServer {
     fn drop(&mut self) {
         self.worker.abort();
+        self.outbox.abort();
+        self.removal.abort();
         self.http.abort();
         self.app.store.let_go();
     }
@@ -263,6 +284,13 @@ fn public_url(config: &Config, local_addr: SocketAddr) -> Result<Url, StartError
         url.set_port(Some(local_addr.port())).map_err(|()| bad())?;
     }
     Ok(url)
+}
+
+fn sender(config: &Config) -> Result<Sender, StartError> {
+    Sender::new(config.delivery.call_timeout).map_err(|_| {
+        let text = "no HTTP client for webhooks can be made: are the machine's certificates there?";
+        StartError::Configuration(text.to_owned())
+    })
 }
 
 fn owner() -> String {

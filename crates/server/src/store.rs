@@ -14,12 +14,15 @@ use crate::api_key::ApiKey;
 use crate::keys::{KeyHash, NoServerKey, Purpose};
 
 mod connection;
+mod outbox;
 mod page;
 mod record;
 mod seal;
+mod sinks;
 mod sql;
 
 pub use connection::ConnectionRow;
+pub use outbox::{Message, MessageRow, MessageState, Outbox};
 pub use page::{AccountPage, ListId, ListKind, PageSeen, Pages, TransactionPage};
 pub use record::{
     AccountToRead, BackupCount, Change, CreationAnswer, Erased, Idempotency, Journey,
@@ -27,6 +30,7 @@ pub use record::{
     Widget,
 };
 pub use seal::{BadStoreKey, StoreKeys};
+pub use sinks::{Removal, SinkRow, SinkStore};
 pub use sql::SqlStore;
 
 /// The store failed. It never quotes what was stored.
@@ -107,7 +111,7 @@ pub struct Claim {
 
 /// Where journeys are kept.
 #[async_trait]
-pub trait Store: Send + Sync {
+pub trait Store: SinkStore + Outbox + Send + Sync {
     /// Notes a server key, and refuses another one of the same version.
     async fn check_server_key(&self, version: i64, fingerprint: &str) -> Result<(), StoreError>;
     /// The versions of the server key that journeys need which are not erased.

@@ -18,6 +18,8 @@ use crate::keys::NoServerKey;
 use crate::machine::{Event, Outcome};
 use crate::metrics::{Met, store_failed};
 use crate::retention;
+use crate::sink::delivery::{self, Delivery};
+use crate::sink::{AcknowledgedBackup, NotAcknowledged};
 use crate::store::{Change, Claim, ConnectionRow, Journey, LATE_AFTER, StoreError};
 use crate::user::UserError;
 
@@ -44,6 +46,8 @@ pub(crate) enum WorkError {
     Key(#[from] NoServerKey),
     #[error(transparent)]
     NotBackedUp(#[from] NotBackedUp),
+    #[error(transparent)]
+    NotAcknowledged(#[from] NotAcknowledged),
     #[error("the user is still there after its deletion")]
     StillThere,
     #[error("the call that makes the user may still be on its way")]
@@ -369,13 +373,30 @@ async fn collecting(app: &Arc<App>, journey: &Journey, failures: u32) -> Result<
             .map_err(WorkError::from),
         Err(error) => Err(error),
     };
-    match backup {
+    let delivery = match backup {
         Ok(backup) => {
             tracing::info!(journey = %journey.id, counts = ?backup.counts(), "backup verified");
+            let delivered = delivery::deliver(app, journey, &backup).await;
+            delivered.map_err(WorkError::from)
+        }
+        Err(error) => Err(error),
+    };
+    match delivery {
+        Ok(Delivery::Acknowledged(backup)) => {
             let journey = app.read(&journey.id).await?;
-            let with = |change: &mut Change| change.backup = Some(backup.clone());
+            let with = |change: &mut Change| change.backup = Some(backup.verified().clone());
             let moved = app.apply(&journey, |_| Event::BackupVerified, with).await?;
             Ok(Next::Go(moved.into()))
+        }
+        Ok(Delivery::Waits { .. }) if app.now_ms() >= patience_ends(app, journey) => {
+            tracing::error!(journey = %journey.id, "backup given up: a sink did not take it");
+            let journey = app.read(&journey.id).await?;
+            let purge = |change: &mut Change| change.purge = true;
+            let moved = app.apply(&journey, |_| Event::BackupRefused, purge).await?;
+            Ok(Next::Go(moved.into()))
+        }
+        Ok(Delivery::Waits { until_ms }) => {
+            Ok(Next::Rest(until_ms.min(patience_ends(app, journey))))
         }
         Err(WorkError::Store(StoreError::LeaseLost)) => {
             let journey = app.read(&journey.id).await?;
@@ -401,10 +422,6 @@ async fn collecting(app: &Arc<App>, journey: &Journey, failures: u32) -> Result<
 }
 
 fn is_hopeless(app: &App, journey: &Journey, failures: u32, error: &WorkError) -> bool {
-    let patience = i64::try_from(app.config.timing.collection_patience.as_millis());
-    let limit = journey
-        .expires_at_ms
-        .saturating_add(patience.unwrap_or(i64::MAX));
     let refused = match error {
         // It was begun anew often enough.
         WorkError::KeptChanging => return true,
@@ -412,7 +429,14 @@ fn is_hopeless(app: &App, journey: &Journey, failures: u32, error: &WorkError) -
         WorkError::NotBackedUp(NotBackedUp::Counts(_) | NotBackedUp::Other { .. }) => true,
         _ => false,
     };
-    (refused && failures >= REFUSALS) || app.now_ms() >= limit
+    (refused && failures >= REFUSALS) || app.now_ms() >= patience_ends(app, journey)
+}
+
+/// Until when a collection is tried, and its backup offered to the sinks.
+fn patience_ends(app: &App, journey: &Journey) -> i64 {
+    let patience = i64::try_from(app.config.timing.collection_patience.as_millis());
+    let expires_at_ms = journey.expires_at_ms;
+    expires_at_ms.saturating_add(patience.unwrap_or(i64::MAX))
 }
 
 async fn erasing(app: &App, journey: &Journey) -> Result<Next, WorkError> {
@@ -420,6 +444,8 @@ async fn erasing(app: &App, journey: &Journey) -> Result<Next, WorkError> {
         // Counted again each time: what was here yesterday must be here now.
         Some(Outcome::Delivered) => {
             let backup = VerifiedBackup::still_there(&*app.store, journey).await?;
+            // The sinks acknowledged it before it became `backed_up`; that is looked up again too.
+            let backup = AcknowledgedBackup::confirm(&*app.store, &backup, &[]).await?;
             ErasurePermit::with_backup(&backup)
         }
         _ => ErasurePermit::without_backup(journey).ok_or(WorkError::NoPermit)?,

@@ -7,7 +7,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use contract::{
-    JourneyData, JourneyId, JourneyState, JourneyView, OpenJourney, OpenedJourney, ProblemCode,
+    BackupView, JourneyData, JourneyId, JourneyState, JourneyView, OpenJourney, OpenedJourney,
+    ProblemCode,
 };
 
 use super::document::{OF_A_JOURNEY, PARTNER, WITH_A_BODY, WITH_API_KEY, problems};
@@ -17,7 +18,7 @@ use super::{PartnerName, data, open, widget};
 use crate::app::App;
 use crate::machine::Event;
 use crate::problem::{Answer, ApiProblem};
-use crate::store::Journey;
+use crate::store::{Journey, SinkRow};
 
 type Shared = State<Arc<App>>;
 
@@ -74,7 +75,17 @@ pub(super) async fn show(
     PartnerName(partner): PartnerName,
     InPath(id): InPath<String>,
 ) -> Answer<Json<JourneyView>> {
-    Ok(Json(view(&find(&app, &partner, id).await?)))
+    let journey = find(&app, &partner, id).await?;
+    let backup = |row: SinkRow| BackupView {
+        sink: row.sink.as_str().to_owned(),
+        state: row.state.as_str().to_owned(),
+    };
+    let sinks = app.store.sinks(&journey.id).await?;
+    let backups = sinks.into_iter().map(backup).collect();
+    Ok(Json(JourneyView {
+        backups,
+        ..view(&journey)
+    }))
 }
 
 problems!(
@@ -226,6 +237,7 @@ pub(super) fn view(journey: &Journey) -> JourneyView {
         partial: journey.is_partial(),
         data_sha256: journey.data_sha256.clone(),
         counts: journey.counts,
+        backups: Vec::new(),
         created_at: journey.created_at_ms.div_euclid(1_000),
         expires_at: journey.expires_at_ms.div_euclid(1_000),
         synchronised_at_ms: journey.synchronised_at_ms,

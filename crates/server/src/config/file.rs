@@ -1,5 +1,6 @@
 //! The configuration as text.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use linxo::client::{ApiVersion, ClientConfig, Endpoints};
@@ -7,9 +8,11 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
 
+use super::backup::BackupTable;
 use super::error::Wrong;
 use super::secret::{self, OneServerKey, read_secret, secret};
 use super::store::{self, Store};
+use super::webhook::{Secrets, WebhookConfig, WebhookFields};
 use super::{Config, ConfigError, Database, LinxoConfig, Partner, limits, timing};
 
 #[cfg(test)]
@@ -38,6 +41,11 @@ struct File {
     api_key_file: Option<PathBuf>,
     assets: Option<PathBuf>,
     panel: Option<bool>,
+    webhook_url: Option<String>,
+    webhook_secret: Option<Secrets>,
+    webhook_secret_file: Option<PathBuf>,
+    webhook_data: Option<bool>,
+    backup: BackupTable,
     linxo: Linxo,
     timing: timing::Written,
     limits: limits::Written,
@@ -65,6 +73,10 @@ struct OnePartner {
     name: String,
     api_key: Option<String>,
     api_key_file: Option<PathBuf>,
+    webhook_url: Option<String>,
+    webhook_secret: Option<Secrets>,
+    webhook_secret_file: Option<PathBuf>,
+    webhook_data: Option<bool>,
 }
 
 /// Linxo's part alone.
@@ -127,7 +139,23 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
     let names = ("ONESHOT_API_KEY", "ONESHOT_API_KEY_FILE");
     let api_key = wrong.note(secret(names, file.api_key, file.api_key_file, env));
     let name = value("ONESHOT_PARTNER_NAME", file.partner_name);
-    let partners = wrong.note(partners(name, api_key.flatten(), file.partners));
+    let first = match (name, api_key.flatten()) {
+        (name, Some(api_key)) => {
+            Some((name.unwrap_or_else(|| "Partner".to_owned()), Some(api_key)))
+        }
+        (Some(name), None) => Some((name, None)),
+        (None, None) => None,
+    };
+    let webhook = WebhookFields {
+        url: file.webhook_url,
+        secret: file.webhook_secret,
+        secret_file: file.webhook_secret_file,
+        data: file.webhook_data,
+    };
+    let first_name = first.as_ref().map(|(name, _)| name.as_str());
+    let webhooks = wrong.note(webhooks(first_name, webhook, &mut file.partners, env));
+    let object_store = wrong.note(file.backup.object_store(env));
+    let partners = wrong.note(partners(first, file.partners));
     let panel = wrong.note(panel(file.panel, env));
     let assets = env("ONESHOT_ASSETS").map(PathBuf::from).or(file.assets);
     let whole = wrong.is_nothing().then_some(timing);
@@ -143,6 +171,8 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
         Some(server_key_version),
         Some(email_domain),
         Some(partners),
+        Some(webhooks),
+        Some(object_store),
         Some(panel),
     ) = (
         whole,
@@ -156,6 +186,8 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
         version,
         email_domain,
         partners,
+        webhooks,
+        object_store,
         panel,
     )
     else {
@@ -171,6 +203,8 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
         email_domain,
         panel,
         assets,
+        webhooks,
+        object_store,
         timing,
         limits,
         store_keys: kept.keys,
@@ -180,25 +214,54 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
     })
 }
 
+/// The partners' receivers, by the partner's name.
+fn webhooks(
+    first: Option<&str>,
+    of_first: WebhookFields,
+    written: &mut [OnePartner],
+    env: Environment<'_>,
+) -> Result<BTreeMap<String, WebhookConfig>, ConfigError> {
+    let of_first = of_first.or_environment(env)?.read()?;
+    let mut webhooks = BTreeMap::new();
+    webhooks.extend(first.map(str::to_owned).zip(of_first));
+    for partner in written {
+        let webhook = WebhookFields {
+            url: partner.webhook_url.take(),
+            secret: partner.webhook_secret.take(),
+            secret_file: partner.webhook_secret_file.take(),
+            data: partner.webhook_data.take(),
+        };
+        let Some(webhook) = webhook.read()? else {
+            continue;
+        };
+        let name = partner.name.clone();
+        if webhooks.insert(name, webhook).is_some() {
+            let name = &partner.name;
+            return Err(ConfigError::Bad {
+                variable: super::webhook::URL,
+                reason: format!("the partner `{name}` has two: write `webhook_url` once"),
+            });
+        }
+    }
+    Ok(webhooks)
+}
+
 /// The partners with a key, and the names of those whose keys are in the store alone.
 fn partners(
-    name: Option<String>,
-    api_key: Option<SecretString>,
+    first: Option<(String, Option<SecretString>)>,
     written: Vec<OnePartner>,
 ) -> Result<(Vec<Partner>, Vec<String>), ConfigError> {
     let (mut partners, mut without_key) = (Vec::new(), Vec::new());
-    match (name, api_key) {
-        (name, Some(api_key)) => {
-            let name = name.unwrap_or_else(|| "Partner".to_owned());
-            partners.push(Partner { name, api_key });
-        }
-        (Some(name), None) => without_key.push(name),
-        (None, None) => {}
+    match first {
+        Some((name, Some(api_key))) => partners.push(Partner { name, api_key }),
+        Some((name, None)) => without_key.push(name),
+        None => {}
     }
     for OnePartner {
         name,
         api_key,
         api_key_file,
+        ..
     } in written
     {
         let api_key = match (api_key, api_key_file) {

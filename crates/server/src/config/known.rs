@@ -131,6 +131,42 @@ pub(super) const SETTINGS: &[Setting] = &[
         "A file with it.",
     ),
     setting(
+        "ONESHOT_WEBHOOK_URL",
+        "webhook_url",
+        "",
+        "Where that partner's server is told of its journeys: an https address. For more partners: in `[[partners]]`, as are the next three.",
+    ),
+    setting(
+        "ONESHOT_WEBHOOK_SECRET",
+        "webhook_secret",
+        "",
+        "What the messages are signed with: `whsec_` and 24 to 64 bytes in base64; several with spaces, in the file also a list.",
+    ),
+    setting(
+        "ONESHOT_WEBHOOK_SECRET_FILE",
+        "webhook_secret_file",
+        "",
+        "A file with it.",
+    ),
+    setting(
+        "ONESHOT_WEBHOOK_DATA",
+        "webhook_data",
+        "false",
+        "Whether the bank data is sent there too, before the user is erased at Linxo.",
+    ),
+    setting(
+        "ONESHOT_BACKUP_OBJECT_STORE_URL",
+        "backup.object_store.url",
+        "",
+        "Where the data of each journey is written too: `file:///folder`, `s3://bucket`, `gs://bucket` or `az://container`; credentials by the clouds' own names in the environment.",
+    ),
+    setting(
+        "ONESHOT_BACKUP_OBJECT_STORE_PREFIX",
+        "backup.object_store.prefix",
+        "",
+        "Folders under that, separated by `/`.",
+    ),
+    setting(
         "ONESHOT_ASSETS",
         "assets",
         "the pages inside the program",

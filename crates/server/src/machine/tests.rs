@@ -33,6 +33,7 @@ fn events() -> Vec<Event> {
         Event::DeletionRequested,
         Event::RefusedByLinxo,
         Event::DataKeptChanging,
+        Event::BackupRefused,
         Event::BackupVerified,
         Event::ErasureBegun,
         Event::ErasureVerified,

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::{CONTENT_TYPE, Met, encode, store_failed};
 use crate::app::App;
+use crate::store::MessageState;
 
 /// All numbers. Those that are the store's are read now. When it does not answer they stay as they
 /// were, and a number says so: the rest is told all the same.
@@ -38,6 +39,9 @@ pub(crate) async fn answer(State(app): State<Arc<App>>) -> Response {
             store_failed(Met::Api);
             tracing::error!(%error, "the store's numbers cannot be read");
         }
+    }
+    if let Ok(dead) = app.store.count_messages(MessageState::Dead).await {
+        metrics.partners.dead(dead);
     }
     let mut text = String::new();
     if encode(&mut text, &metrics.registry).is_err() {

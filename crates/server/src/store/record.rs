@@ -11,6 +11,7 @@ use super::ConnectionRow;
 use crate::backup::VerifiedBackup;
 use crate::keys::{KeyHash, Purpose};
 use crate::machine::{Outcome, Position, Reading};
+use crate::outbox::NewMessage;
 
 /// A journey to be opened.
 #[derive(Debug, Clone)]
@@ -258,7 +259,9 @@ pub struct Change {
     pub backup: Option<VerifiedBackup>,
     /// The user is gone.
     pub erased: Option<Erased>,
-    /// Deletes the bank data here.
+    /// What the partner is told of it.
+    pub message: Option<NewMessage>,
+    /// Deletes the bank data here, and makes it a duty to delete it where else it went.
     pub purge: bool,
     /// Makes the worker look at it at once.
     pub wake: bool,
@@ -276,6 +279,7 @@ impl Change {
             synchronised: false,
             backup: None,
             erased: None,
+            message: None,
             purge: false,
             wake: false,
         }

@@ -35,10 +35,12 @@ mod list;
 mod lock;
 mod obligation;
 mod operations;
+mod outbox;
 mod pages;
 mod place;
 mod retention;
 mod row;
+mod sinks;
 mod statement;
 #[cfg(test)]
 mod tests;

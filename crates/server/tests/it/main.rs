@@ -29,6 +29,8 @@ mod limits;
 mod pages;
 mod postgres;
 #[cfg(test)]
+mod receiver;
+#[cfg(test)]
 mod refusals;
 #[cfg(test)]
 mod retention;
@@ -37,10 +39,13 @@ mod rotation;
 #[cfg(test)]
 mod sharing;
 #[cfg(test)]
+mod sinks;
+#[cfg(test)]
 mod traces;
 #[cfg(test)]
 mod version_3;
 #[cfg(test)]
 mod watching;
+mod webhooks;
 #[cfg(test)]
 mod whole;

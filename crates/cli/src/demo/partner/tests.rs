@@ -223,6 +223,7 @@ fn the_journey_may_be_embedded_by_the_site_and_ends_on_it() {
 #[test]
 fn a_summary_has_counts_and_no_bank_data() {
     let view = JourneyView {
+        backups: Vec::new(),
         id: JourneyId("jrn_1".to_owned()),
         reference: None,
         state: JourneyState::Erased,

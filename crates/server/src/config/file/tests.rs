@@ -393,7 +393,8 @@ fn every_name_in_the_file_is_known() {
         assert!(names.len() > 2, "{}", error.message());
         for name in names {
             let name = format!("{prefix}{name}");
-            let is_table = ["limits", "linxo", "store", "timing", "partners"].contains(&&*name);
+            let is_table =
+                ["limits", "linxo", "store", "timing", "partners", "backup"].contains(&&*name);
             assert!(
                 is_table || known.contains(&*name),
                 "{name}: see config/known.rs"

@@ -6,7 +6,7 @@ use sqlx::{AnyConnection, Row};
 use super::row::journey_columns;
 use super::statement::{sql, storable};
 use super::write::{self, Write};
-use super::{SqlStore, row};
+use super::{SqlStore, outbox, row, sinks};
 use crate::backup::VerifiedBackup;
 use crate::keys::{KeyHash, Purpose};
 use crate::machine::{Outcome, Position};
@@ -203,6 +203,9 @@ pub(super) async fn change(
             .run(&mut write)
             .await?;
     }
+    if let Some(message) = &change.message {
+        outbox::write(&mut write, read_before, message, change.now_ms).await?;
+    }
     let journey = told(&mut write, id).await?;
     write.commit().await?;
     if change.purge {
@@ -340,7 +343,7 @@ pub(super) async fn purge(
     let update = "update journey set accounts = 0, transactions = 0, purged_at_ms = $2
                   where id = $1";
     sql(update).text(id).int(now_ms).run(connection).await?;
-    Ok(())
+    sinks::purge(connection, id, now_ms).await
 }
 
 pub(super) async fn progress_after(

@@ -6,7 +6,7 @@ use sqlx::any::AnyRow;
 
 use super::statement::{composed, sql};
 use super::write::{Write, read};
-use super::{SqlStore, journeys};
+use super::{SqlStore, journeys, outbox};
 use crate::store::{Claim, Lease, StoreError};
 
 /// How many leases one statement renews.
@@ -170,6 +170,7 @@ pub(super) async fn release_every(store: &SqlStore) -> Result<(), StoreError> {
                   where lease_owner is not null";
     let mut write = Write::begin(store).await?;
     sql(update).run(&mut write).await?;
+    outbox::release_every(&mut write).await?;
     write.commit().await
 }
 

@@ -17,8 +17,10 @@ mod files;
 mod journeys;
 mod lists;
 mod operations;
+mod outbox;
 mod retention;
 mod sealing;
+mod sinks;
 mod words;
 
 macro_rules! contract {
@@ -84,6 +86,14 @@ contract! {
     retention::several_servers_forget_each_journey_once,
     sealing::a_start_without_a_needed_key_fails,
     sealing::keys_change_and_everything_stays_readable,
+    outbox::a_dead_message_holds_nobody_up_and_can_be_sent_again,
+    outbox::a_message_is_written_with_its_change_or_not_at_all,
+    outbox::messages_of_a_journey_are_claimed_in_their_order,
+    outbox::of_many_senders_one_has_a_message_at_a_time,
+    sinks::a_sink_begins_anew_with_other_data,
+    sinks::an_acknowledgement_needs_the_lease_and_the_same_data,
+    sinks::deleting_waits_for_whoever_writes_and_is_one_servers_work,
+    sinks::nobody_goes_on_writing_what_is_to_be_deleted,
     words::numbers_are_kept_to_their_bounds,
     words::strange_texts_are_kept_as_they_are,
     words::the_character_that_no_text_may_have_is_replaced,

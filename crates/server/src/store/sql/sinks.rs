@@ -1,0 +1,313 @@
+//! What sinks have of journeys.
+
+use async_trait::async_trait;
+use contract::JourneyId;
+use sqlx::AnyConnection;
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use super::SqlStore;
+use super::statement::{composed, sql};
+use super::write::{Write, read};
+use crate::sink::{Acknowledgement, Sent, SinkName, SinkState};
+use crate::store::{Lease, Removal, SinkRow, SinkStore, StoreError};
+
+#[async_trait]
+impl SinkStore for SqlStore {
+    async fn sinks(&self, journey: &JourneyId) -> Result<Vec<SinkRow>, StoreError> {
+        rows(&mut *read(self).await?, journey).await
+    }
+
+    async fn sinks_begun(
+        &self,
+        journey: &JourneyId,
+        lease: &Lease,
+        configured: &[SinkName],
+        sha256: &str,
+    ) -> Result<Vec<SinkRow>, StoreError> {
+        let mut write = Write::begin(self).await?;
+        hold_journey(&mut write, journey, lease).await?;
+        let before = rows(&mut write, journey).await?;
+        for row in &before {
+            if !configured.contains(&row.sink) && row.state.is_open() {
+                let update = "update backup_sink set state = 'withdrawn', next_at_ms = null
+                              where journey_id = $1 and sink = $2";
+                sql(update)
+                    .text(&journey.0)
+                    .text(row.sink.as_str())
+                    .run(&mut write)
+                    .await?;
+            }
+        }
+        for sink in configured {
+            let upsert = "insert into backup_sink (journey_id, sink, state, sha256, next_at_ms)
+                          values ($1, $2, 'pending', $3, $4)
+                          on conflict (journey_id, sink) do update set
+                              state = 'pending', sha256 = excluded.sha256, attempts = 0,
+                              failure = null, next_at_ms = excluded.next_at_ms,
+                              acknowledged_at_ms = null, parts_accepted = 0,
+                              after_account = -1, after_position = -1
+                          where backup_sink.state = 'withdrawn'
+                              or backup_sink.sha256 <> excluded.sha256";
+            sql(upsert)
+                .text(&journey.0)
+                .text(sink.as_str())
+                .text(sha256)
+                .int(lease.now_ms)
+                .run(&mut write)
+                .await?;
+        }
+        let rows = rows(&mut write, journey).await?;
+        write.commit().await?;
+        Ok(rows)
+    }
+
+    async fn hold_sink(
+        &self,
+        journey: &JourneyId,
+        sink: SinkName,
+        lease: &Lease,
+        sent: Option<Sent>,
+    ) -> Result<(), StoreError> {
+        let mut write = Write::begin(self).await?;
+        hold_journey(&mut write, journey, lease).await?;
+        let update = "update backup_sink set lease_owner = $3, lease_until_ms = $4
+                      where journey_id = $1 and sink = $2 and state in ('pending', 'failing')";
+        let held = sql(update)
+            .text(&journey.0)
+            .text(sink.as_str())
+            .text(&lease.owner)
+            .int(lease.until_ms())
+            .run(&mut write)
+            .await?;
+        if held == 0 {
+            return Err(StoreError::LeaseLost);
+        }
+        if let Some(sent) = sent {
+            let update = "update backup_sink set parts_accepted = $3, after_account = $4,
+                              after_position = $5
+                          where journey_id = $1 and sink = $2";
+            sql(update)
+                .text(&journey.0)
+                .text(sink.as_str())
+                .int(sent.parts)
+                .int(sent.after.0)
+                .int(sent.after.1)
+                .run(&mut write)
+                .await?;
+        }
+        write.commit().await
+    }
+
+    async fn sink_acknowledged(
+        &self,
+        acknowledgement: &Acknowledgement,
+        lease: &Lease,
+    ) -> Result<(), StoreError> {
+        let update = "update backup_sink set state = 'acknowledged', acknowledged_at_ms = $5,
+                          attempts = attempts + 1, failure = null, next_at_ms = null,
+                          lease_owner = null, lease_until_ms = null
+                      where journey_id = $1 and sink = $2 and sha256 = $3 and lease_owner = $4
+                          and state in ('pending', 'failing')";
+        let mut write = Write::begin(self).await?;
+        let noted = sql(update)
+            .text(&acknowledgement.journey().0)
+            .text(acknowledgement.sink().as_str())
+            .text(acknowledgement.sha256())
+            .text(&lease.owner)
+            .int(lease.now_ms)
+            .run(&mut write)
+            .await?;
+        if noted == 0 {
+            return Err(StoreError::LeaseLost);
+        }
+        write.commit().await
+    }
+
+    async fn sink_failed(
+        &self,
+        journey: &JourneyId,
+        sink: SinkName,
+        lease: &Lease,
+        failure: &str,
+        next_at_ms: i64,
+    ) -> Result<(), StoreError> {
+        let mut write = Write::begin(self).await?;
+        let update = "update backup_sink set state = 'failing', attempts = attempts + 1,
+                          failure = $4, next_at_ms = $5
+                      where journey_id = $1 and sink = $2 and lease_owner = $3
+                          and state in ('pending', 'failing')";
+        sql(update)
+            .text(&journey.0)
+            .text(sink.as_str())
+            .text(&lease.owner)
+            .text(failure)
+            .int(next_at_ms)
+            .run(&mut write)
+            .await?;
+        // Also when it is to be deleted by now: whoever does that waits for us to let go.
+        let update = "update backup_sink set lease_owner = null, lease_until_ms = null
+                      where journey_id = $1 and sink = $2 and lease_owner = $3";
+        sql(update)
+            .text(&journey.0)
+            .text(sink.as_str())
+            .text(&lease.owner)
+            .run(&mut write)
+            .await?;
+        write.commit().await
+    }
+
+    async fn claim_removal(&self, lease: &Lease) -> Result<Option<Removal>, StoreError> {
+        let some = sql("select journey_id from backup_sink where state = 'deleting'
+                        and next_at_ms <= $1
+                        and (lease_until_ms is null or lease_until_ms <= $1) limit 1")
+        .int(lease.now_ms)
+        .first(&mut *read(self).await?)
+        .await?;
+        if some.is_none() {
+            return Ok(None);
+        }
+        let update = format!(
+            "update backup_sink set lease_owner = $1, lease_until_ms = $2
+             where sink = 'object_store' and state = 'deleting' and journey_id =
+                 (select journey_id from backup_sink
+                  where sink = 'object_store' and state = 'deleting' and next_at_ms <= $3
+                      and (lease_until_ms is null or lease_until_ms <= $3)
+                  order by next_at_ms limit 1{})
+             returning journey_id, attempts",
+            self.dialect.skip_locked()
+        );
+        let mut write = Write::begin(self).await?;
+        let found = composed(update)
+            .text(&lease.owner)
+            .int(lease.until_ms())
+            .int(lease.now_ms)
+            .first(&mut write)
+            .await?;
+        write.commit().await?;
+        let removal = |row: AnyRow| {
+            Ok(Removal {
+                journey: JourneyId(row.try_get("journey_id")?),
+                attempts: small(&row, "attempts")?,
+            })
+        };
+        found.map(removal).transpose()
+    }
+
+    async fn removed(&self, journey: &JourneyId, lease: &Lease) -> Result<(), StoreError> {
+        let update = "update backup_sink set state = 'deleted', failure = null, next_at_ms = null,
+                          lease_owner = null, lease_until_ms = null
+                      where journey_id = $1 and sink = 'object_store' and lease_owner = $2
+                          and state = 'deleting'";
+        let mut write = Write::begin(self).await?;
+        sql(update)
+            .text(&journey.0)
+            .text(&lease.owner)
+            .run(&mut write)
+            .await?;
+        write.commit().await
+    }
+
+    async fn removal_failed(
+        &self,
+        journey: &JourneyId,
+        lease: &Lease,
+        failure: &str,
+        next_at_ms: i64,
+    ) -> Result<(), StoreError> {
+        let update = "update backup_sink set attempts = attempts + 1, failure = $3,
+                          next_at_ms = $4, lease_owner = null, lease_until_ms = null
+                      where journey_id = $1 and sink = 'object_store' and lease_owner = $2
+                          and state = 'deleting'";
+        let mut write = Write::begin(self).await?;
+        sql(update)
+            .text(&journey.0)
+            .text(&lease.owner)
+            .text(failure)
+            .int(next_at_ms)
+            .run(&mut write)
+            .await?;
+        write.commit().await
+    }
+}
+
+/// Nothing of the journey is to be kept: what an object store has becomes the duty to delete it, and
+/// what was still to be sent is not sent.
+pub(super) async fn purge(
+    connection: &mut AnyConnection,
+    journey: &str,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let update = "update backup_sink set state = 'deleting', attempts = 0, failure = null,
+                      next_at_ms = $2
+                  where journey_id = $1 and sink = 'object_store'
+                      and state not in ('deleting', 'deleted', 'withdrawn')";
+    sql(update)
+        .text(journey)
+        .int(now_ms)
+        .run(connection)
+        .await?;
+    let update = "update backup_sink set state = 'withdrawn', next_at_ms = null
+                  where journey_id = $1 and sink <> 'object_store'
+                      and state in ('pending', 'failing')";
+    sql(update).text(journey).run(connection).await?;
+    Ok(())
+}
+
+/// Fails unless the journey is ours to collect, and keeps it so until the end of the transaction.
+async fn hold_journey(
+    connection: &mut AnyConnection,
+    journey: &JourneyId,
+    lease: &Lease,
+) -> Result<(), StoreError> {
+    let update = "update journey set lease_owner = $2
+                  where id = $1 and lease_owner = $2 and state = 'collecting'";
+    let held = sql(update)
+        .text(&journey.0)
+        .text(&lease.owner)
+        .run(connection)
+        .await?;
+    if held == 0 {
+        Err(StoreError::LeaseLost)
+    } else {
+        Ok(())
+    }
+}
+
+async fn rows(
+    connection: &mut AnyConnection,
+    journey: &JourneyId,
+) -> Result<Vec<SinkRow>, StoreError> {
+    let select = "select sink, state, attempts, failure, next_at_ms, acknowledged_at_ms, sha256,
+                      parts_accepted, after_account, after_position
+                  from backup_sink where journey_id = $1 order by sink";
+    let found = sql(select).text(&journey.0).all(connection).await?;
+    found.iter().map(row).collect()
+}
+
+fn row(row: &AnyRow) -> Result<SinkRow, StoreError> {
+    let sink: String = row.try_get("sink")?;
+    let state: String = row.try_get("state")?;
+    Ok(SinkRow {
+        sink: SinkName::of(&sink).ok_or(StoreError::Unreadable("the name of a sink"))?,
+        state: SinkState::of(&state).ok_or(StoreError::Unreadable("the state of a sink"))?,
+        attempts: small(row, "attempts")?,
+        failure: row.try_get("failure")?,
+        next_at_ms: row.try_get("next_at_ms")?,
+        acknowledged_at_ms: row.try_get("acknowledged_at_ms")?,
+        sha256: row.try_get("sha256")?,
+        sent: Sent {
+            parts: small(row, "parts_accepted")?,
+            after: (
+                row.try_get("after_account")?,
+                row.try_get("after_position")?,
+            ),
+        },
+    })
+}
+
+/// A number that is never large.
+pub(super) fn small(row: &AnyRow, column: &str) -> Result<u32, StoreError> {
+    let number: i64 = row.try_get(column)?;
+    u32::try_from(number).map_err(|_| StoreError::Unreadable("a number"))
+}
