@@ -53,10 +53,11 @@ async fn postgres_is_stopped_in_the_middle_and_nothing_is_lost_or_left() {
                 postgres
             });
             let mut postgres = stopped.await.expect("no panic");
-            for (stage, ..) in &stages {
+            let noticed = stages.iter().map(|(stage, ..)| {
                 stage.scene.calls.let_go();
-                refuses(stage).await;
-            }
+                refuses(stage)
+            });
+            futures::future::join_all(noticed).await;
             let started = tokio::task::spawn_blocking(move || {
                 postgres.start_again().expect("started");
                 postgres
