@@ -183,7 +183,8 @@ impl Partner {
         let view = self.try_once(&Method::GET, &path, API_KEY, None).await?;
         let path = format!("{path}/data");
         let data = self.try_once(&Method::GET, &path, API_KEY, None).await?;
-        (view.status == 200).then(|| (view.json(), data.json()))
+        // A server that cannot say now says nothing of the data.
+        (view.status == 200 && data.status != 503).then(|| (view.json(), data.json()))
     }
 
     /// The answers so far that no partner should ever see.
