@@ -35,7 +35,7 @@ impl ErasurePermit {
     /// The data is here, and every sink has it.
     pub fn with_backup(backup: &AcknowledgedBackup) -> Self {
         Self {
-            journey: backup.journey().clone(),
+            journey: backup.verified().journey().clone(),
         }
     }
 

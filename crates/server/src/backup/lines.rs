@@ -10,9 +10,10 @@ use crate::store::{Store, StoreError};
 /// Transactions held in memory at once.
 pub(crate) const CHUNK: u32 = 500;
 
+/// One line.
 #[derive(Serialize)]
 #[serde(tag = "kind", content = "record", rename_all = "snake_case")]
-enum Line<'a> {
+pub(crate) enum Line<'a> {
     Account(&'a AccountRecord),
     Transaction(&'a TransactionRecord),
 }
@@ -93,7 +94,8 @@ impl<'a> Lines<'a> {
     }
 }
 
-fn write(text: &mut Vec<u8>, line: &Line<'_>) -> Result<(), StoreError> {
+/// Writes a line.
+pub(crate) fn write(text: &mut Vec<u8>, line: &Line<'_>) -> Result<(), StoreError> {
     serde_json::to_writer(&mut *text, line).map_err(|_| StoreError::Unreadable("a record"))?;
     text.push(b'\n');
     Ok(())

@@ -127,11 +127,6 @@ impl AcknowledgedBackup {
         })
     }
 
-    /// Whose backup it is.
-    pub fn journey(&self) -> &JourneyId {
-        self.backup.journey()
-    }
-
     /// What the store has.
     pub fn verified(&self) -> &VerifiedBackup {
         &self.backup

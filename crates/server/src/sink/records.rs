@@ -2,12 +2,11 @@
 
 use async_trait::async_trait;
 use contract::{AccountRecord, JourneyId, TransactionRecord};
-use serde::Serialize;
 
+use crate::backup::lines::{self, Line};
 use crate::store::{Store, StoreError};
 
-/// Transactions read at once, and sent at once.
-pub(crate) const CHUNK: u32 = 500;
+pub(crate) use crate::backup::lines::CHUNK;
 
 /// A journey's bank data, in its order.
 #[async_trait]
@@ -44,31 +43,22 @@ impl Records for Stored<'_> {
     }
 }
 
-/// A line of NDJSON, the same that `GET /v1/journeys/{id}/data` gives.
-#[derive(Serialize)]
-#[serde(tag = "kind", content = "record", rename_all = "snake_case")]
-enum Line<'a> {
-    Account(&'a AccountRecord),
-    Transaction(&'a TransactionRecord),
-}
-
 /// Accounts as lines.
 pub(crate) fn account_lines(accounts: &[AccountRecord]) -> Result<Vec<u8>, StoreError> {
-    lines(accounts.iter().map(Line::Account))
+    written(accounts.iter().map(Line::Account))
 }
 
 /// Transactions as lines.
 pub(crate) fn transaction_lines<'a>(
     transactions: impl Iterator<Item = &'a TransactionRecord>,
 ) -> Result<Vec<u8>, StoreError> {
-    lines(transactions.map(Line::Transaction))
+    written(transactions.map(Line::Transaction))
 }
 
-fn lines<'a>(lines: impl Iterator<Item = Line<'a>>) -> Result<Vec<u8>, StoreError> {
+fn written<'a>(lines: impl Iterator<Item = Line<'a>>) -> Result<Vec<u8>, StoreError> {
     let mut text = Vec::new();
     for line in lines {
-        serde_json::to_writer(&mut text, &line).map_err(|_| StoreError::Unreadable("a record"))?;
-        text.push(b'\n');
+        lines::write(&mut text, &line)?;
     }
     Ok(text)
 }

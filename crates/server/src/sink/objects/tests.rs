@@ -90,6 +90,7 @@ fn journey() -> Journey {
         position: Position::opened(),
         seq: 1,
         counts: Counts::default(),
+        data_sha256: None,
         entry_url: None,
         created_at_ms: 1_000,
         expires_at_ms: 2_000,
