@@ -13,7 +13,7 @@ async fn ended(store: &SqlStore, name: &str, at_ms: i64) -> JourneyId {
     let one = lease("one", 2_000);
     let claim = store.claim(&journey.id, &one).await;
     claim.expect("asked").expect("free");
-    let accounts = [(0, account("a1"))];
+    let accounts = accounts(vec![(0, account("a1"))]);
     let stored = store.put_accounts(&journey.id, &one, &accounts).await;
     stored.expect("stored");
     let first = page("a1", 1, &["t1", "t2"]);

@@ -48,12 +48,14 @@ async fn put(store: &SqlStore, number: usize) {
         account: AccountToRead {
             id: account.id.clone(),
             position,
-            next_page: 1,
         },
         transactions: vec![transaction],
         ..page(&account.id, 1, &[])
     };
-    let accounts = [(position, account)];
+    let accounts = AccountPage {
+        page: u32::try_from(number).expect("small") + 1,
+        ..accounts(vec![(position, account)])
+    };
     let stored = store.put_accounts(&id, &one, &accounts).await;
     stored.expect("stored");
     let stored = store.put_transactions(&id, &one, &page).await;
@@ -152,7 +154,10 @@ async fn only_ids_are_readable(store: &SqlStore, folder: &Path) {
     put(store, 0).await;
     all_is_read(store, 1).await;
     let account_id = "ACCOUNT-IN-CLEAR";
-    let accounts = [(7, account(account_id))];
+    let accounts = AccountPage {
+        page: 8,
+        ..accounts(vec![(7, account(account_id))])
+    };
     let id = JourneyId("jrn_1".to_owned());
     let stored = store
         .put_accounts(&id, &lease("one", 2_001), &accounts)
