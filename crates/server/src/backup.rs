@@ -50,20 +50,26 @@ impl VerifiedBackup {
     /// Compares what is stored with what Linxo gave, and reads every row back. Memory is bounded by
     /// a part of the rows.
     pub async fn verify(store: &dyn Store, journey: &JourneyId) -> Result<Self, NotBackedUp> {
-        let wanted = counted(store, journey).await?;
-        let mut lines = Lines::from(store, journey, Place::Start);
-        let mut digest = Sha256::new();
-        let mut found = Counts::default();
-        while let Some(part) = lines.next().await? {
-            digest.update(&part.text);
-            found.accounts += part.accounts;
-            found.transactions += part.transactions;
-        }
-        same(found, wanted)?;
+        let read_back = ReadBack::of(store, journey).await?;
+        Self::confirmed(store, read_back).await
+    }
+
+    /// Compares with what Linxo gave what was read back. Nothing may have been stored or dropped
+    /// since; the one who collects knows.
+    pub(crate) async fn confirmed(
+        store: &dyn Store,
+        read_back: ReadBack,
+    ) -> Result<Self, NotBackedUp> {
+        let ReadBack {
+            journey,
+            counts,
+            data_sha256,
+        } = read_back;
+        same(counts, counted(store, &journey).await?)?;
         Ok(Self {
-            journey: journey.clone(),
-            counts: found,
-            data_sha256: hexadecimal(&digest.finalize()),
+            journey,
+            counts,
+            data_sha256,
         })
     }
 
@@ -96,6 +102,34 @@ impl VerifiedBackup {
     /// partners are given as NDJSON.
     pub fn data_sha256(&self) -> &str {
         &self.data_sha256
+    }
+}
+
+/// What a reading back of everything stored has found. That it is all there should be, only
+/// [`VerifiedBackup`] says.
+#[derive(Debug)]
+pub(crate) struct ReadBack {
+    journey: JourneyId,
+    counts: Counts,
+    data_sha256: String,
+}
+
+impl ReadBack {
+    /// Reads every row back.
+    pub(crate) async fn of(store: &dyn Store, journey: &JourneyId) -> Result<Self, StoreError> {
+        let mut lines = Lines::from(store, journey, Place::Start);
+        let mut digest = Sha256::new();
+        let mut counts = Counts::default();
+        while let Some(part) = lines.next().await? {
+            digest.update(&part.text);
+            counts.accounts += part.accounts;
+            counts.transactions += part.transactions;
+        }
+        Ok(Self {
+            journey: journey.clone(),
+            counts,
+            data_sha256: hexadecimal(&digest.finalize()),
+        })
     }
 }
 

@@ -10,9 +10,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use futures::StreamExt as _;
+use futures::future::join;
 use futures::stream::FuturesUnordered;
 
 use crate::app::App;
+use crate::backup::ReadBack;
 use crate::store::{Journey, ListId, Pages, StoreError};
 use crate::worker::WorkError;
 
@@ -30,8 +32,12 @@ use transactions::TransactionsOf;
 /// So that the accounts of two connections keep their order; no user has as many at one bank.
 const PLACES: i64 = 1_000_000;
 
-/// Collects what is still missing.
-pub(crate) async fn collect(app: &Arc<App>, journey: &Journey) -> Result<(), WorkError> {
+/// Collects what is still missing. All of it is stored then, and perhaps read back already: while
+/// the lists are read once more, which takes its time at Linxo and next to none here.
+pub(crate) async fn collect(
+    app: &Arc<App>,
+    journey: &Journey,
+) -> Result<Option<ReadBack>, WorkError> {
     let calls = Calls::of(app, journey);
     let mut stored = app.store.pages(&journey.id).await?;
     let unlisted: Vec<_> = (0_i64..)
@@ -47,7 +53,21 @@ pub(crate) async fn collect(app: &Arc<App>, journey: &Journey) -> Result<(), Wor
         .map(|account| TransactionsOf::new(&calls, account))
         .map(|list| with_pages(list, &mut stored))
         .collect();
-    every_one(unread.iter().map(|(list, pages)| read_whole(list, pages))).await
+    calls.expect(unread.len());
+    let lists = every_one(unread.iter().map(|(list, pages)| read_whole(list, pages)));
+    let (whole, read_back) = join(lists, read_back(&calls)).await;
+    whole?;
+    Ok(read_back)
+}
+
+/// Reads back what is stored as soon as that is everything; nothing when it changed afterwards.
+async fn read_back(calls: &Calls<'_>) -> Option<ReadBack> {
+    if !calls.all_came().await {
+        return None;
+    }
+    let read = ReadBack::of(&*calls.app.store, &calls.journey.id).await;
+    // What could not be read, or has changed, is read back afterwards.
+    read.ok().filter(|_| calls.are_undisturbed())
 }
 
 /// A list and the pages of it that were stored before.

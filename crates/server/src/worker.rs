@@ -10,7 +10,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 
 use crate::app::{App, NotApplied};
-use crate::backup::{NotBackedUp, VerifiedBackup};
+use crate::backup::{NotBackedUp, ReadBack, VerifiedBackup};
 use crate::collection;
 use crate::erasure::{self, ErasurePermit};
 use crate::heartbeat::{self, Holding};
@@ -368,9 +368,7 @@ fn same(read: &[ConnectionRow], stored: &[ConnectionRow]) -> bool {
 
 async fn collecting(app: &Arc<App>, journey: &Journey, failures: u32) -> Result<Next, WorkError> {
     let backup = match collection::collect(app, journey).await {
-        Ok(()) => VerifiedBackup::verify(&*app.store, &journey.id)
-            .await
-            .map_err(WorkError::from),
+        Ok(read_back) => verified(app, journey, read_back).await,
         Err(error) => Err(error),
     };
     let delivery = match backup {
@@ -419,6 +417,17 @@ async fn collecting(app: &Arc<App>, journey: &Journey, failures: u32) -> Result<
         }
         Err(error) => Err(error),
     }
+}
+
+async fn verified(
+    app: &App,
+    journey: &Journey,
+    read_back: Option<ReadBack>,
+) -> Result<VerifiedBackup, WorkError> {
+    Ok(match read_back {
+        Some(read_back) => VerifiedBackup::confirmed(&*app.store, read_back).await?,
+        None => VerifiedBackup::verify(&*app.store, &journey.id).await?,
+    })
 }
 
 fn is_hopeless(app: &App, journey: &Journey, failures: u32, error: &WorkError) -> bool {

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use linxo::client::{Client, Error as LinxoError, UserToken};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{Semaphore, SemaphorePermit, watch};
 
 use crate::app::App;
 use crate::store::Journey;
@@ -20,6 +20,9 @@ pub(super) struct Calls<'a> {
     stopped: OnceLock<LinxoError>,
     /// When the lease was last made to last.
     alive_at_ms: AtomicI64,
+    /// How many lists of transactions have not come once to their ends; none once one failed, or was
+    /// begun anew.
+    to_come: watch::Sender<Option<usize>>,
 }
 
 /// The right to make a call, and to keep its answer in memory.
@@ -36,7 +39,38 @@ impl<'a> Calls<'a> {
             bound: Semaphore::new(app.config.timing.calls_of_a_journey.max(1)),
             stopped: OnceLock::new(),
             alive_at_ms: AtomicI64::new(app.now_ms()),
+            to_come: watch::Sender::new(None),
         }
+    }
+
+    /// So many lists will come.
+    pub(super) fn expect(&self, lists: usize) {
+        self.to_come.send_replace(Some(lists));
+    }
+
+    /// Every page of a list has come once.
+    pub(super) fn came(&self) {
+        self.to_come
+            .send_modify(|left| *left = left.map(|left| left.saturating_sub(1)));
+    }
+
+    /// What is stored is not what will be in the end.
+    pub(super) fn disturbed(&self) {
+        self.to_come.send_replace(None);
+    }
+
+    /// Whether nothing of what has come was dropped.
+    pub(super) fn are_undisturbed(&self) -> bool {
+        self.to_come.borrow().is_some()
+    }
+
+    /// Waits until every page of all lists is stored; false when that is not to be.
+    pub(super) async fn all_came(&self) -> bool {
+        let mut to_come = self.to_come.subscribe();
+        let settled = to_come
+            .wait_for(|left| matches!(left, None | Some(0)))
+            .await;
+        settled.is_ok_and(|left| left.is_some())
     }
 
     /// Waits for the right to make a call; refused once calls are stopped.

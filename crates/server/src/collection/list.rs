@@ -39,17 +39,29 @@ pub(super) trait List: Sync {
 
 /// Reads what is missing of a list, given the pages that were stored before.
 pub(super) async fn read_whole<L: List>(list: &L, stored: &Pages) -> Result<(), WorkError> {
-    let full = list.full_page();
-    let mut plan = Plan::resumed(full, stored.clone());
+    let read = read_on(list, stored).await;
+    if read.is_err() {
+        list.calls().disturbed();
+    }
+    read
+}
+
+async fn read_on<L: List>(list: &L, stored: &Pages) -> Result<(), WorkError> {
+    let mut plan = Plan::resumed(list.full_page(), stored.clone());
+    let mut came = false;
     loop {
-        let reading = matches!(plan, Plan::Reading(_));
+        let single = matches!(plan, Plan::Reading(_));
         plan = match plan {
             Plan::Reading(_) | Plan::ReadingAgain(..) => round(list, plan).await?,
             Plan::Complete => return complete(list).await,
             Plan::Changed => begin_anew(list).await?,
         };
-        if reading && plan == Plan::Complete {
-            // A single page, which was noted as the whole list when it was stored.
+        if !came && matches!(plan, Plan::ReadingAgain(..) | Plan::Complete) {
+            came = true;
+            list.calls().came();
+        }
+        if single && plan == Plan::Complete {
+            // It was noted as the whole list when its page was stored.
             return Ok(());
         }
     }
@@ -68,6 +80,7 @@ async fn complete<L: List>(list: &L) -> Result<(), WorkError> {
 
 /// Drops what was stored of it.
 async fn begin_anew<L: List>(list: &L) -> Result<Plan, WorkError> {
+    list.calls().disturbed();
     let Calls { app, journey, .. } = list.calls();
     let (journey, beginnings) = app
         .store

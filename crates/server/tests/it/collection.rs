@@ -45,6 +45,10 @@ async fn lines(stage: &Stage, opened: &Opened) -> Vec<u8> {
     response.bytes().await.expect("a body").to_vec()
 }
 
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Fails unless it was delivered with so many accounts and transactions, each once.
 async fn ensure_delivered(stage: &Stage, opened: &Opened, accounts: u64, transactions: u64) {
     let end = stage.harness.until(&opened.key, erased).await;
@@ -57,6 +61,9 @@ async fn ensure_delivered(stage: &Stage, opened: &Opened, accounts: u64, transac
     let ids: HashSet<_> = data.transactions.iter().map(|one| &one.id).collect();
     assert_eq!(ids.len() as u64, transactions);
     assert_eq!(data.transactions.len() as u64, transactions);
+    // Whatever was read back, and when: it is what is there in the end.
+    let digest = hexadecimal(&Sha256::digest(lines(stage, opened).await));
+    assert_eq!(view(stage, opened).await.data_sha256, Some(digest));
     assert_eq!(stage.twin_says("state").await["users"], json!([]));
 }
 
@@ -316,10 +323,7 @@ async fn what_a_partner_downloads_is_what_was_read_back_and_stays_so() {
     let opened = linked(&stage, TWO_LONG_ACCOUNTS, 0).await;
     ensure_delivered(&stage, &opened, 2, 2_200).await;
     let first = lines(&stage, &opened).await;
-    let digest: String = Sha256::digest(&first)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digest = hexadecimal(&Sha256::digest(&first));
     assert_eq!(
         view(&stage, &opened).await.data_sha256,
         Some(digest.clone())
@@ -349,8 +353,7 @@ async fn a_backup_that_was_changed_behind_our_back_is_not_what_was_verified() {
         .execute(&mut database)
         .await
         .expect("tampered");
-    let now = Sha256::digest(lines(&stage, &opened).await);
-    let now: String = now.iter().map(|byte| format!("{byte:02x}")).collect();
+    let now = hexadecimal(&Sha256::digest(lines(&stage, &opened).await));
     assert_ne!(now, verified);
 }
 
