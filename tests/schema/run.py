@@ -71,7 +71,8 @@ def clean_environment(**ours):
 class Stage:
     """Journeys in several states, so that the names in the document's paths find something."""
 
-    def __init__(self, server, twin):
+    def __init__(self, folder, server, twin):
+        self.folder = folder
         self.server = server
         self.twin = twin
         self.ids = []
@@ -127,6 +128,7 @@ def fuzz(stage, tags, key, seconds):
         SCHEMATHESIS_HOOKS="hooks",
         PYTHONPATH=str(HERE),
         NO_PROXY="*",
+        PYTHONDONTWRITEBYTECODE="1",
     )
     command = [
         pathlib.Path(sys.executable).parent / "schemathesis",
@@ -146,7 +148,8 @@ def fuzz(stage, tags, key, seconds):
         "--exclude-operation-id=events",
         *(f"--include-tag={tag}" for tag in tags),
     ]
-    return subprocess.run(command, env=environment).returncode == 0
+    # It keeps what it found beside it: in the run's own folder.
+    return subprocess.run(command, env=environment, cwd=stage.folder).returncode == 0
 
 
 def main():
@@ -174,7 +177,7 @@ def main():
         )
         with running(["serve"], environment, folder / "server.log") as line:
             server = line.split()[-1].rstrip("/")
-            stage = Stage(server, addresses["api"])
+            stage = Stage(folder, server, addresses["api"])
             keys = stage.set()
             runs = [(["partner", "operation"], API_KEY, SECONDS * 2 // 5)]
             runs += [(["page"], key, SECONDS * 3 // 5 // len(keys)) for key in keys.values()]
