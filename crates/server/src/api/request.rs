@@ -113,6 +113,11 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Arc<App>> for InQuery<T> {
     type Rejection = ApiProblem;
 
     async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Answer<Self> {
+        // The parser would put another character where there is none, and find something else.
+        if !is_text(parts.uri.query().unwrap_or_default()) {
+            let detail = "The query must be UTF-8 once its percent signs are decoded.";
+            return Err(ApiProblem::new(ProblemCode::InvalidQuery, detail));
+        }
         match Query::try_from_uri(&parts.uri) {
             Ok(Query(asked)) => Ok(Self(asked)),
             Err(error) => {
@@ -124,9 +129,33 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Arc<App>> for InQuery<T> {
     }
 }
 
+/// Whether what stands behind the percent signs is UTF-8.
+fn is_text(query: &str) -> bool {
+    let mut bytes = Vec::with_capacity(query.len());
+    let mut rest = query.as_bytes();
+    while let [first, others @ ..] = rest {
+        let pair = others.get(..2).filter(|_| *first == b'%');
+        let pair = pair.and_then(|pair| std::str::from_utf8(pair).ok());
+        let decoded = pair.and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        bytes.push(decoded.unwrap_or(*first));
+        rest = &others[if decoded.is_some() { 2 } else { 0 }..];
+    }
+    std::str::from_utf8(&bytes).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_query_is_text_only_when_its_decoded_bytes_are() {
+        for text in ["", "a=b&c=%C3%A9", "a=%", "a=%4", "a=%zz", "a=100%25"] {
+            assert!(is_text(text), "{text}");
+        }
+        for other in ["a=%ff", "a=%C3", "%E2%82=a"] {
+            assert!(!is_text(other), "{other}");
+        }
+    }
 
     #[test]
     fn json_is_known_by_its_name_whatever_is_written_after_it() {
