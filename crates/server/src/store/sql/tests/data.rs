@@ -81,7 +81,7 @@ pub(super) async fn a_page_is_stored_once_however_often_it_comes(place: Place) {
     assert_eq!(put().await.expect("stored").counts.transactions, 2);
     assert!(matches!(put().await, Err(StoreError::LeaseLost)));
     let to_read = store.accounts_to_read(&id).await.expect("read");
-    assert_eq!(to_read, [first.account.clone()]);
+    assert_eq!(to_read, std::slice::from_ref(&first.account));
     let counts = read_again(&store, "jrn_1").await.counts;
     assert_eq!((counts.accounts, counts.transactions), (1, 2));
 }
