@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use contract::{AccountRecord, JourneyId, Progress, TransactionRecord};
@@ -50,6 +50,10 @@ mod write;
 
 /// How many connections a server has to a PostgreSQL, whose own bound is 100 by default.
 const CONNECTIONS: u32 = 16;
+/// How long a start waits for a PostgreSQL that does not answer.
+const LONGEST_WAIT_FOR_SERVER: Duration = Duration::from_secs(30);
+/// Between two tries.
+const BETWEEN_TRIES: Duration = Duration::from_millis(500);
 
 /// The store in a database.
 #[derive(Debug, Clone)]
@@ -80,7 +84,7 @@ impl SqlStore {
                 lease::release_every(&store).await?;
                 store
             }
-            Database::Postgres(url) => Self::of_server(url.with_password(), keys).await?,
+            Database::Postgres(url) => Self::once_there(url.with_password(), keys).await?,
         };
         keys::check(&store).await?;
         Ok(store)
@@ -117,6 +121,21 @@ impl SqlStore {
         })
     }
 
+    /// Waits a bounded time for a server that is not there yet: it may be starting beside us, or again
+    /// after a crash of both.
+    async fn once_there(url: &str, keys: &StoreKeys) -> Result<Self, StoreError> {
+        let end = Instant::now() + LONGEST_WAIT_FOR_SERVER;
+        loop {
+            match Self::of_server(url, keys).await {
+                Err(error) if is_away(&error) && Instant::now() < end => {
+                    tracing::warn!(%error, "the database does not answer yet; it is tried again");
+                    tokio::time::sleep(BETWEEN_TRIES).await;
+                }
+                opened => return opened,
+            }
+        }
+    }
+
     async fn of_server(url: &str, keys: &StoreKeys) -> Result<Self, StoreError> {
         let dialect = Dialect::Postgres;
         let options = place::of_text(url)?;
@@ -150,6 +169,23 @@ impl SqlStore {
                 .await?;
         }
         Ok(())
+    }
+}
+
+/// Whether nothing answers at the database's address, or what answers is starting or stopping.
+fn is_away(error: &StoreError) -> bool {
+    use sqlx::migrate::MigrateError;
+    let (StoreError::Database(error)
+    | StoreError::Migration(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _))) =
+        error
+    else {
+        return false;
+    };
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => true,
+        // Class 57P is an administrator's doing: 57P01 to 57P03 say stopping, crashed, starting.
+        sqlx::Error::Database(said) => said.code().is_some_and(|code| code.starts_with("57P0")),
+        _ => false,
     }
 }
 
