@@ -120,6 +120,12 @@ impl Client {
         self.shared.widget_origin.clone()
     }
 
+    /// Makes sure that our own token is there and fresh, so that the next call which needs it is sent
+    /// without another before it.
+    pub async fn ready(&self) -> Result<(), Error> {
+        self.client_token().await.map(drop)
+    }
+
     /// Makes a user. [`Error::Conflict`] when a user of that email exists.
     pub async fn create_user(&self, email: &str, password: &SecretString) -> Result<UserId, Error> {
         let token = self.client_token().await?;

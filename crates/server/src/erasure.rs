@@ -9,7 +9,7 @@ use crate::sink::AcknowledgedBackup;
 use crate::store::{Erased, Journey, VerifiedBy};
 use crate::user::UserError;
 use crate::worker::WorkError;
-use contract::JourneyId;
+use contract::{JourneyId, JourneyState};
 
 /// The right to erase: it takes a backup that every sink has acknowledged, or an outcome that keeps
 /// nothing. A backup that was verified in the store alone is not enough:
@@ -39,6 +39,14 @@ impl ErasurePermit {
         }
     }
 
+    /// A user that was made by a call which came late, after the journey was erased: what was to be
+    /// kept was kept before that.
+    pub fn again(journey: &Journey) -> Option<Self> {
+        (journey.position.state == JourneyState::Erased).then(|| Self {
+            journey: journey.id.clone(),
+        })
+    }
+
     /// Nothing is to be kept, because of how the journey ended.
     pub fn without_backup(journey: &Journey) -> Option<Self> {
         match journey.position.outcome {
@@ -59,6 +67,12 @@ pub(crate) struct Gone {
     user_created_at_ms: Option<i64>,
     /// When Linxo acknowledged the deletion.
     deleted_at_ms: Option<i64>,
+}
+
+impl Gone {
+    pub(crate) fn verified_by(&self) -> VerifiedBy {
+        self.verified_by
+    }
 }
 
 /// Deletes the user and reads back. An error means that it is to be tried again.
@@ -83,8 +97,13 @@ pub(crate) async fn erase(
     app.metrics.erasure_attempted();
     app.accesses.forget(&journey.id);
     let mut deleted_at_ms = obligation.deleted_at_ms;
+    let mut unanswered = obligation.unanswered;
     let verified_by = match app.sign_in(journey).await {
         Ok(token) => {
+            if obligation.user_created_at_ms.is_none() {
+                // The user is there, so one of the calls without an answer was carried out.
+                unanswered = unanswered.saturating_sub(1);
+            }
             match app.linxo.delete_user(&token).await {
                 Ok(_) => {
                     let now_ms = app.now_ms();
@@ -97,19 +116,16 @@ pub(crate) async fn erase(
             }
             read_back(app, journey).await?
         }
-        Err(UserError::Linxo(LinxoError::InvalidCredentials)) => {
-            let settled = app
-                .now_ms()
-                .saturating_sub(obligation.sent_at_ms.unwrap_or(i64::MIN))
-                >= millis(app.config.timing.creation_settles);
-            if obligation.sent_at_ms.is_some() && !obligation.answered && !settled {
-                // The call that makes the user may still be on its way.
-                return Err(WorkError::CreationUnsettled);
-            }
-            VerifiedBy::TokenRefused
-        }
+        Err(UserError::Linxo(LinxoError::InvalidCredentials)) => VerifiedBy::TokenRefused,
         Err(error) => return Err(error.into()),
     };
+    let since_sent = app
+        .now_ms()
+        .saturating_sub(obligation.sent_at_ms.unwrap_or(i64::MIN));
+    if unanswered > 0 && since_sent < millis(app.config.timing.creation_settles) {
+        // A call that makes the user may still be on its way.
+        return Err(WorkError::CreationUnsettled);
+    }
     Ok(Gone {
         at_ms: app.now_ms(),
         verified_by,

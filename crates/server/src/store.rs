@@ -182,13 +182,16 @@ pub trait Store: SinkStore + Outbox + Send + Sync {
     async fn obligation(&self, id: &JourneyId) -> Result<Option<Obligation>, StoreError>;
     /// `POST /users` is about to be sent.
     async fn creation_sent(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError>;
-    /// `POST /users` was answered.
+    /// `POST /users` was answered, or its answer lost. When the duty was discharged meanwhile and a
+    /// user may have been made, it stands again and the journey is due.
     async fn creation_answered(
         &self,
         id: &JourneyId,
         answer: &CreationAnswer,
         now_ms: i64,
     ) -> Result<(), StoreError>;
+    /// A duty that stood again after the journey was erased is done.
+    async fn discharged_again(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError>;
     /// An erasure is about to be tried; how many were, this one included.
     async fn erasure_attempted(&self, id: &JourneyId) -> Result<u32, StoreError>;
     /// Linxo acknowledged the deletion; the first time counts.

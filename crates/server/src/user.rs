@@ -47,6 +47,8 @@ impl App {
         let key = self.keys.of(journey.key_version)?;
         let email = key.email(&journey.id, &obligation.email_domain);
         let password = key.password(&journey.id);
+        // Before the call is noted, so that nothing has to be asked between the note and the call.
+        self.linxo.ready().await?;
         let noted_at_ms = self.now_ms();
         self.store.creation_sent(&journey.id, noted_at_ms).await?;
         // A server that was suspended here for long must not send it any more: when the call has
@@ -58,18 +60,16 @@ impl App {
         }
         let outcome = self.linxo.create_user(&email, &password).await;
         let answer = match &outcome {
-            Ok(id) => Some(CreationAnswer::Created(id.as_str().to_owned())),
+            Ok(id) => CreationAnswer::Created(id.as_str().to_owned()),
             // Ours, since the email is derived from the journey: the answer of an earlier call, or
             // this server's last moments, were lost.
-            Err(LinxoError::Conflict) => Some(CreationAnswer::Existed),
-            Err(error) if error.is_retriable() => None,
-            Err(_) => Some(CreationAnswer::Refused),
+            Err(LinxoError::Conflict) => CreationAnswer::Existed,
+            Err(error) if error.is_retriable() => CreationAnswer::Lost,
+            Err(_) => CreationAnswer::Refused,
         };
-        if let Some(answer) = &answer {
-            self.store
-                .creation_answered(&journey.id, answer, self.now_ms())
-                .await?;
-        }
+        self.store
+            .creation_answered(&journey.id, &answer, self.now_ms())
+            .await?;
         match outcome {
             Ok(_) | Err(LinxoError::Conflict) => Ok(()),
             Err(error) => Err(error.into()),

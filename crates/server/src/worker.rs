@@ -215,7 +215,10 @@ async fn drive(app: &Arc<App>, mut journey: Journey) -> Result<Option<i64>, Stop
                     .map_err(WorkError::from)
             }
             JourneyState::Erasing => erasing(app, &journey).await,
-            JourneyState::Erased => return Ok(None),
+            JourneyState::Erased => match erased(app, &journey).await {
+                Ok(()) => return Ok(None),
+                Err(error) => Err(error),
+            },
         };
         let stopped = |error| Stopped {
             state,
@@ -446,6 +449,25 @@ fn patience_ends(app: &App, journey: &Journey) -> i64 {
     let patience = i64::try_from(app.config.timing.collection_patience.as_millis());
     let expires_at_ms = journey.expires_at_ms;
     expires_at_ms.saturating_add(patience.unwrap_or(i64::MAX))
+}
+
+/// Looks after a journey that is over: a call that makes its user may have come late, from a server
+/// that was suspended right before it. Then the duty stands again, and the receipt stays as it is.
+async fn erased(app: &App, journey: &Journey) -> Result<(), WorkError> {
+    let obligation = app.store.obligation(&journey.id).await?;
+    if obligation.is_none_or(|obligation| obligation.discharged_at_ms.is_some()) {
+        return Ok(());
+    }
+    let permit = ErasurePermit::again(journey).ok_or(WorkError::NoPermit)?;
+    let gone = erasure::erase(app, journey, &permit).await?;
+    tracing::error!(
+        journey = %journey.id, verified_by = gone.verified_by().as_str(),
+        "a call that makes a user came after its erasure; the user was erased again"
+    );
+    app.store
+        .discharged_again(&journey.id, app.now_ms())
+        .await?;
+    Ok(())
 }
 
 async fn erasing(app: &App, journey: &Journey) -> Result<Next, WorkError> {

@@ -63,7 +63,7 @@ fn as_json(journey: &Journey, obligation: Option<&Obligation>) -> serde_json::Va
     shown["receipt"] = json!(journey.receipt);
     shown["obligation"] = json!(obligation.map(|it| json!({
         "creation_sent_at_ms": it.sent_at_ms,
-        "creation_answered": it.answered,
+        "calls_unanswered": it.unanswered,
         "user_created_at_ms": it.user_created_at_ms,
         "deleted_at_ms": it.deleted_at_ms,
         "attempts": it.attempts,

@@ -293,8 +293,8 @@ pub struct Obligation {
     pub email_domain: String,
     /// When `POST /users` was last sent.
     pub sent_at_ms: Option<i64>,
-    /// Whether that was answered.
-    pub answered: bool,
+    /// How many of these calls have no known answer, and may still be on their way.
+    pub unanswered: u32,
     /// Linxo's id of the user, when it was told.
     pub user_id: Option<String>,
     /// When the user is known to have been made.
@@ -303,6 +303,8 @@ pub struct Obligation {
     pub attempts: u32,
     /// When Linxo first acknowledged the deletion.
     pub deleted_at_ms: Option<i64>,
+    /// When the user was read back as gone; none while the duty stands.
+    pub discharged_at_ms: Option<i64>,
 }
 
 /// What an operator watches, read at once.
@@ -349,6 +351,8 @@ pub enum CreationAnswer {
     Existed,
     /// Refused: no user was made by this call.
     Refused,
+    /// Nobody knows: the call failed in a way that leaves it open.
+    Lost,
 }
 
 /// An account whose transactions are to be read.

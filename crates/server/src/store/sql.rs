@@ -176,8 +176,9 @@ impl SqlStore {
 fn is_away(error: &StoreError) -> bool {
     use sqlx::migrate::MigrateError;
     let (StoreError::Database(error)
-    | StoreError::Migration(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _))) =
-        error
+    | StoreError::Migration(
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _),
+    )) = error
     else {
         return false;
     };
@@ -367,6 +368,10 @@ impl Store for SqlStore {
         now_ms: i64,
     ) -> Result<(), StoreError> {
         obligation::answered(self, id, answer, now_ms).await
+    }
+
+    async fn discharged_again(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError> {
+        obligation::discharged(self, id, now_ms).await
     }
 
     async fn erasure_attempted(&self, id: &JourneyId) -> Result<u32, StoreError> {

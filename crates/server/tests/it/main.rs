@@ -24,6 +24,8 @@ mod harness;
 #[cfg(test)]
 mod hints;
 #[cfg(test)]
+mod late;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod pages;

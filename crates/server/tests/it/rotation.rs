@@ -12,7 +12,7 @@ use crate::harness::{Harness, Stage};
 use crate::whole::FILE;
 
 /// The key that the server was given, or made for itself at its first start.
-fn first_key(harness: &Harness) -> SecretString {
+pub(crate) fn first_key(harness: &Harness) -> SecretString {
     if let Some(given) = &harness.config.server_key {
         return given.clone();
     }

@@ -4,7 +4,7 @@ use contract::JourneyId;
 use sqlx::Row;
 
 use super::SqlStore;
-use super::row::{flag, number};
+use super::row::number;
 use super::statement::sql;
 use super::write::{self, Write};
 use crate::store::{CreationAnswer, Obligation, StoreError};
@@ -13,8 +13,9 @@ pub(super) async fn read(
     store: &SqlStore,
     id: &JourneyId,
 ) -> Result<Option<Obligation>, StoreError> {
-    let select = "select email_domain, sent_at_ms, answered, user_id, user_created_at_ms, attempts,
-                      deleted_at_ms
+    let select =
+        "select email_domain, sent_at_ms, unanswered, user_id, user_created_at_ms, attempts,
+                      deleted_at_ms, discharged_at_ms
                   from obligation where journey_id = $1";
     let mut connection = write::read(store).await?;
     let found = sql(select).text(&id.0).first(&mut connection).await?;
@@ -22,16 +23,17 @@ pub(super) async fn read(
     Ok(Some(Obligation {
         email_domain: row.try_get("email_domain")?,
         sent_at_ms: row.try_get("sent_at_ms")?,
-        answered: flag(&row, "answered")?,
+        unanswered: number(&row, "unanswered")?,
         user_id: row.try_get("user_id")?,
         user_created_at_ms: row.try_get("user_created_at_ms")?,
         attempts: number(&row, "attempts")?,
         deleted_at_ms: row.try_get("deleted_at_ms")?,
+        discharged_at_ms: row.try_get("discharged_at_ms")?,
     }))
 }
 
 pub(super) async fn sent(store: &SqlStore, id: &JourneyId, now_ms: i64) -> Result<(), StoreError> {
-    let update = "update obligation set sent_at_ms = $2, answered = 0
+    let update = "update obligation set sent_at_ms = $2, unanswered = unanswered + 1
                   where journey_id = $1 and discharged_at_ms is null";
     let mut write = Write::begin(store).await?;
     let noted = sql(update).text(&id.0).int(now_ms).run(&mut write).await?;
@@ -48,21 +50,55 @@ pub(super) async fn answered(
     answer: &CreationAnswer,
     now_ms: i64,
 ) -> Result<(), StoreError> {
-    let (user_id, created_at_ms) = match answer {
-        CreationAnswer::Created(user_id) => (Some(user_id), Some(now_ms)),
-        CreationAnswer::Existed => (None, Some(now_ms)),
-        CreationAnswer::Refused => (None, None),
+    let (user_id, created_at_ms, settled) = match answer {
+        CreationAnswer::Created(user_id) => (Some(user_id), Some(now_ms), 1),
+        // This call, and the one before it that made the user.
+        CreationAnswer::Existed => (None, Some(now_ms), 2),
+        CreationAnswer::Refused => (None, None, 1),
+        CreationAnswer::Lost => (None, None, 0),
     };
-    let update = "update obligation set answered = 1, user_id = coalesce($2, user_id),
-                      user_created_at_ms = coalesce(user_created_at_ms, $3)
+    let update = "update obligation set user_id = coalesce($2, user_id),
+                      user_created_at_ms = coalesce(user_created_at_ms, $3),
+                      unanswered = case when unanswered > $4 then unanswered - $4 else 0 end
                   where journey_id = $1";
     let mut write = Write::begin(store).await?;
     sql(update)
         .text(&id.0)
         .maybe_text(user_id)
         .maybe_int(created_at_ms)
+        .int(settled)
         .run(&mut write)
         .await?;
+    if *answer != CreationAnswer::Refused {
+        stand_again(&mut write, id, now_ms).await?;
+    }
+    write.commit().await
+}
+
+/// The call was sent by a server that came late, after another had read back that the user is gone:
+/// the duty stands again, and whoever works on the store is to look.
+async fn stand_again(write: &mut Write, id: &JourneyId, now_ms: i64) -> Result<(), StoreError> {
+    let update = "update obligation set discharged_at_ms = null
+                  where journey_id = $1 and discharged_at_ms is not null";
+    if sql(update).text(&id.0).run(write).await? > 0 {
+        sql("update journey set due_at_ms = $2, hints = hints + 1 where id = $1")
+            .text(&id.0)
+            .int(now_ms)
+            .run(write)
+            .await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn discharged(
+    store: &SqlStore,
+    id: &JourneyId,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let update = "update obligation set discharged_at_ms = $2
+                  where journey_id = $1 and discharged_at_ms is null";
+    let mut write = Write::begin(store).await?;
+    sql(update).text(&id.0).int(now_ms).run(&mut write).await?;
     write.commit().await
 }
 

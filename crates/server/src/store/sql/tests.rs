@@ -65,6 +65,7 @@ contract! {
     faults::a_failure_before_the_commit_leaves_nothing,
     faults::a_lost_answer_leaves_what_was_written,
     faults::whichever_operation_fails_the_next_try_succeeds,
+    journeys::a_duty_stands_again_when_a_call_comes_after_it_was_done,
     journeys::a_journey_is_found_by_each_of_its_keys,
     journeys::a_server_key_is_needed_until_its_last_journey_is_erased,
     journeys::an_idempotency_key_opens_one_journey_however_many_ask_at_once,

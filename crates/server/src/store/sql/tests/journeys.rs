@@ -116,8 +116,8 @@ pub(super) async fn an_obligation_is_kept_through_all_that_happens_to_it(place: 
     let obligation = read().await.expect("there");
     assert_eq!(obligation.email_domain, "users.example");
     assert_eq!(
-        (obligation.sent_at_ms, obligation.answered),
-        (Some(2_100), false)
+        (obligation.sent_at_ms, obligation.unanswered),
+        (Some(2_100), 1)
     );
 
     let created = CreationAnswer::Created("usr_1".to_owned());
@@ -126,7 +126,7 @@ pub(super) async fn an_obligation_is_kept_through_all_that_happens_to_it(place: 
         noted.expect("noted");
     }
     let obligation = read().await.expect("there");
-    assert!(obligation.answered);
+    assert_eq!(obligation.unanswered, 0);
     assert_eq!(obligation.user_id.as_deref(), Some("usr_1"));
     assert_eq!(obligation.user_created_at_ms, Some(2_200));
     for attempt in 1..=3 {
@@ -134,6 +134,53 @@ pub(super) async fn an_obligation_is_kept_through_all_that_happens_to_it(place: 
         assert_eq!(attempts.expect("counted"), attempt);
     }
     assert_eq!(read().await.expect("there").attempts, 3);
+}
+
+pub(super) async fn a_duty_stands_again_when_a_call_comes_after_it_was_done(place: Place) {
+    let store = place.store;
+    for (number, answer) in [
+        CreationAnswer::Created("usr_2".to_owned()),
+        CreationAnswer::Existed,
+        CreationAnswer::Lost,
+        CreationAnswer::Refused,
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let id = format!("jrn_{number}");
+        let journey = opened(&store, &id).await;
+        let mut change = Change::to(at(JourneyState::Linking), 2_000);
+        change.obligation = Some("users.example".to_owned());
+        let journey = changed(&store, &journey, &change).await;
+        for now_ms in [2_100, 2_200] {
+            let sent = store.creation_sent(&journey.id, now_ms).await;
+            sent.expect("noted");
+        }
+        let mut change = Change::to(at(JourneyState::Erased), 3_000);
+        change.erased = Some(Erased {
+            at_ms: 3_000,
+            verified_by: VerifiedBy::TokenRefused,
+            receipt: "a receipt".to_owned(),
+        });
+        let journey = changed(&store, &journey, &change).await;
+        let claim = store.claim(&journey.id, &lease("one", 3_000)).await;
+        let claim = claim.expect("no error");
+        let released = store.release(&claim.expect("ours"), None, 0).await;
+        released.expect("given back");
+        assert_eq!(store.open_obligations().await.expect("counted"), 0);
+
+        let noted = store.creation_answered(&journey.id, &answer, 4_000).await;
+        noted.expect("noted");
+        let stands = answer != CreationAnswer::Refused;
+        let open = store.open_obligations().await.expect("counted");
+        assert_eq!(open, u64::from(stands), "{answer:?}");
+        let due = store.claim_due(&lease("two", 4_000)).await;
+        let due = due.expect("no error").map(|claim| claim.journey.id);
+        assert_eq!(due, stands.then(|| journey.id.clone()), "{answer:?}");
+        let done = store.discharged_again(&journey.id, 5_000).await;
+        done.expect("noted");
+        assert_eq!(store.open_obligations().await.expect("counted"), 0);
+    }
 }
 
 pub(super) async fn of_many_changes_to_the_same_reading_one_wins(place: Place) {
