@@ -57,17 +57,20 @@ pub(crate) async fn collect(
     let lists = every_one(unread.iter().map(|(list, pages)| read_whole(list, pages)));
     let (whole, read_back) = join(lists, read_back(&calls)).await;
     whole?;
-    Ok(read_back)
+    // Asked when all lists are whole: one may have changed after it was read back.
+    Ok(read_back.filter(|_| calls.are_undisturbed()))
 }
 
-/// Reads back what is stored as soon as that is everything; nothing when it changed afterwards.
+/// Reads back what is stored as soon as that is everything. It holds only if nothing is begun anew
+/// afterwards.
 async fn read_back(calls: &Calls<'_>) -> Option<ReadBack> {
     if !calls.all_came().await {
         return None;
     }
-    let read = ReadBack::of(&*calls.app.store, &calls.journey.id).await;
-    // What could not be read, or has changed, is read back afterwards.
-    read.ok().filter(|_| calls.are_undisturbed())
+    // What could not be read is read back afterwards.
+    ReadBack::of(&*calls.app.store, &calls.journey.id)
+        .await
+        .ok()
 }
 
 /// A list and the pages of it that were stored before.

@@ -6,7 +6,8 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use contract::{Counts, JourneyId, JourneyState, ProblemCode};
-use futures::stream;
+use futures::future::ready;
+use futures::stream::{self, StreamExt as _};
 use serde::Serialize;
 use tracing::Instrument;
 
@@ -27,12 +28,8 @@ pub(super) async fn answer(
         let detail = "There are `application/json` and `application/x-ndjson`.";
         return Err(ApiProblem::new(ProblemCode::NotAcceptable, detail));
     };
-    let delivered = journey.position.outcome == Some(Outcome::Delivered)
-        && journey.position.state >= JourneyState::BackedUp
-        && journey.purged_at_ms.is_none();
-    if !delivered {
-        let detail = "The journey has no data to give: it is not backed up, or nothing is kept.";
-        return Err(ApiProblem::new(ProblemCode::NotReady, detail));
+    if !has_data(journey) {
+        return Err(nothing_to_give());
     }
     let reader = Reader {
         app: Arc::clone(app),
@@ -41,15 +38,40 @@ pub(super) async fn answer(
         counted: journey.counts,
         place: Place::Start,
     };
+    // Before the answer begins, so that what fails here is still said in words.
+    let (first, reader) = match reader.next().await {
+        Ok(Some(begun)) => begun,
+        Ok(None) => return Err(nothing_to_give()),
+        Err(error) => {
+            let now = app.store.journey(&journey.id).await?;
+            return Err(if now.is_some_and(|now| has_data(&now)) {
+                error.into()
+            } else {
+                nothing_to_give()
+            });
+        }
+    };
     // The stream outlives the answer, and what it logs belongs to the same request.
     let span = tracing::Span::current();
     let read = move |reader: Reader| reader.next().instrument(span.clone());
-    let body = Body::from_stream(stream::try_unfold(reader, read));
+    let rest = stream::try_unfold(reader, read);
+    let body = Body::from_stream(stream::once(ready(Ok(first))).chain(rest));
     let headers = [
         (header::CONTENT_TYPE, form.content_type()),
         (header::VARY, "accept"),
     ];
     Ok((headers, body).into_response())
+}
+
+fn has_data(journey: &Journey) -> bool {
+    journey.position.outcome == Some(Outcome::Delivered)
+        && journey.position.state >= JourneyState::BackedUp
+        && journey.purged_at_ms.is_none()
+}
+
+fn nothing_to_give() -> ApiProblem {
+    let detail = "The journey has no data to give: it is not backed up, or nothing is kept.";
+    ApiProblem::new(ProblemCode::NotReady, detail)
 }
 
 /// The signed receipt of an erased journey.

@@ -158,6 +158,37 @@ async fn a_list_that_changes_when_it_is_read_once_more_is_read_anew() {
 }
 
 #[tokio::test]
+async fn what_was_read_back_before_a_list_changed_is_read_back_again() {
+    let stage = Stage::set().await;
+    let opened = stage.harness.open(json!({})).await;
+    let widget = stage.harness.widget(&opened.key).await;
+    let hold = |pages: &str, delay_ms: u32, times: u32| {
+        json!({
+            "path": "/transactions$", "query": format!("page={pages}(&|$)"),
+            "action": { "delay_ms": delay_ms }, "times": times,
+        })
+    };
+    stage.fault(hold("3", 600, 1)).await;
+    stage
+        .connect(&widget, json!({ "login": "bulk-1x1100", "sync_ms": 0 }))
+        .await;
+    asked(&stage, "/transactions", 2).await;
+    // When the third has come, everything is read back while it is asked for once more.
+    stage.fault(hold("[123]", 1_500, 3)).await;
+    asked(&stage, "/transactions", 3).await;
+    let shuffle = json!({
+        "path": "/transactions$", "query": "page=9(&|$)",
+        "action": { "change": "shuffle" }, "times": 1,
+    });
+    stage.fault(shuffle).await;
+    let query = queries(&stage, "/transactions").await[0].replace("page=1", "page=9");
+    let port = stage.twin.api_url().port().expect("a port");
+    let address = format!("http://127.0.0.1:{port}/v2.1/transactions?{query}");
+    reqwest::get(address).await.expect("an answer");
+    ensure_delivered(&stage, &opened, 1, 1_100).await;
+}
+
+#[tokio::test]
 async fn a_list_of_accounts_that_shrinks_between_its_pages_is_read_anew() {
     let stage = Stage::set().await;
     let shrink = json!({
