@@ -172,6 +172,16 @@ fn failure_next(locale: Locale, code: Option<&FailureCode>, partner: &str) -> St
         (Some(FailureCode::RefusedByLinxo), Locale::Fr) => {
             format!("Prévenez {partner}, ou recommencez plus tard.")
         }
+        (Some(FailureCode::BackupRefused), Locale::En) => {
+            format!(
+                "Please tell {partner}: what failed is on their side. You can start again once it works."
+            )
+        }
+        (Some(FailureCode::BackupRefused), Locale::Fr) => {
+            format!(
+                "Prévenez {partner}\u{a0}: la panne est de leur côté. Vous pourrez recommencer ensuite."
+            )
+        }
         (Some(FailureCode::Other(code)), Locale::En) => {
             format!("Please tell {partner}, with this code: {code}.")
         }

@@ -1,5 +1,5 @@
 //! The signed record of an erasure: a JWS in compact form (RFC 7515), signed with Ed25519 (RFC 8037).
-//! [`verify`] reads one again with nothing but a [`KeySet`], so that a partner needs no server of
+//! [`verify()`] reads one again with nothing but a [`KeySet`], so that a partner needs no server of
 //! ours to believe it, nor us to be there.
 
 use crate::config::Config;
