@@ -11,6 +11,7 @@ mod problem;
 #[cfg(feature = "openapi")]
 mod schema;
 mod unique;
+mod whole;
 
 pub use embed::{EMBED_PROTOCOL, EmbedEvent, EmbedMessage};
 pub use journey::{

@@ -38,6 +38,7 @@ pub struct OpenJourney {
     pub cancel_url: Option<String>,
     /// Seconds until an unfinished journey is given up; 60 to 86,400, 3,600 when absent.
     #[cfg_attr(feature = "openapi", schema(minimum = 60, maximum = 86400))]
+    #[serde(deserialize_with = "crate::whole::deserialize")]
     pub expires_in_s: Option<u32>,
 }
 
