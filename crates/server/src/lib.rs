@@ -4,8 +4,9 @@
 //!
 //! Start reading at [`machine`], the state machine, then `worker.rs`, which moves journeys through
 //! it, and [`store`], which makes both survive a crash. What must never happen is kept from
-//! happening by types: [`erasure::ErasurePermit`] takes a [`backup::VerifiedBackup`], which only
-//! counting the store anew can make.
+//! happening by types: [`erasure::ErasurePermit`] takes a [`sink::AcknowledgedBackup`], which needs a
+//! [`backup::VerifiedBackup`], made by reading back what the store holds, and the acknowledgement of
+//! every sink.
 
 mod api;
 pub mod api_key;

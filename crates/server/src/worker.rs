@@ -187,7 +187,7 @@ pub(crate) async fn work_on(app: &Arc<App>, claim: Claim, holding: Holding) {
 fn report(claim: &Claim, state: JourneyState, failures: u32, error: &WorkError, pause_ms: i64) {
     let id = &claim.journey.id;
     // An erasure that is late is what an operator must hear of.
-    if state == JourneyState::Erasing && failures >= LATE_AFTER {
+    if state >= JourneyState::Erasing && failures >= LATE_AFTER {
         tracing::error!(journey = %id, ?state, failures, %error, pause_ms, "erasure is late");
     } else {
         tracing::warn!(journey = %id, ?state, failures, %error, pause_ms, "work failed, will retry");

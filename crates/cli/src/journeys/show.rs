@@ -119,7 +119,7 @@ fn in_words(journey: &Journey, obligation: Option<&Obligation>) -> String {
     }
     let owed = match obligation {
         None => "no user was ever asked for at Linxo".to_owned(),
-        Some(_) if journey.erased_at_ms.is_some() => "nothing: the user is gone".to_owned(),
+        Some(it) if it.discharged_at_ms.is_some() => "nothing: the user is gone".to_owned(),
         Some(it) => format!("the user is to be erased; tried {} times", it.attempts),
     };
     line("owed", owed);

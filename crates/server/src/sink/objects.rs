@@ -30,7 +30,7 @@ use written::Writer;
 /// A part of a large object, and what is read back at once. Ten thousand of them are the most that
 /// S3 takes: 80 GB.
 const PART: usize = 8 * 1024 * 1024;
-/// No single request takes as long; a journey's lease is longer.
+/// No single request takes as long; the lease of a sink is longer.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Writes, reads back and deletes a journey's files.

@@ -17,14 +17,18 @@ pub(super) async fn overview(store: &SqlStore) -> Result<Overview, StoreError> {
     // Through the index of what is due: those that are over are many, and not among them.
     let select = "select state, count(*) as journeys,
                       coalesce(sum(case when failures >= $1 then 1 else 0 end), 0) as late
-                  from journey where due_at_ms is not null and state <> 'erased' group by state";
+                  from journey where due_at_ms is not null group by state";
     let rows = sql(select).int(LATE_AFTER).all(&mut connection).await?;
     let mut overview = Overview::default();
     for row in rows {
         let state: String = row.try_get("state")?;
         let late: u64 = number(&row, "late")?;
-        if matches!(state.as_str(), "backed_up" | "erasing") {
+        // One that is erased is due only when a late call made its user again.
+        if matches!(state.as_str(), "backed_up" | "erasing" | "erased") {
             overview.late += late;
+        }
+        if state == "erased" {
+            continue;
         }
         let journeys = number(&row, "journeys")?;
         overview

@@ -177,6 +177,9 @@ pub(super) async fn a_duty_stands_again_when_a_call_comes_after_it_was_done(plac
         let due = store.claim_due(&lease("two", 4_000)).await;
         let due = due.expect("no error").map(|claim| claim.journey.id);
         assert_eq!(due, stands.then(|| journey.id.clone()), "{answer:?}");
+        let overview = store.overview().await.expect("read");
+        let erased = |(state, _): &(JourneyState, u64)| *state == JourneyState::Erased;
+        assert!(!overview.journeys.iter().any(erased), "it is over");
         let done = store.discharged_again(&journey.id, 5_000).await;
         done.expect("noted");
         assert_eq!(store.open_obligations().await.expect("counted"), 0);
