@@ -108,6 +108,24 @@ impl App {
         }
     }
 
+    /// The same for an event that counts only when it moves the journey. One that somebody else moved
+    /// on meanwhile stays as it is, and `with` is not asked: what it adds belongs to the move.
+    pub(crate) async fn move_on(
+        &self,
+        journey: &Journey,
+        event: Event,
+        with: impl Fn(&mut Change) + Send + Sync,
+    ) -> Result<Journey, NotApplied> {
+        let mut journey = journey.clone();
+        while step(journey.banks, &journey.position, event)? != journey.position {
+            match self.apply_once(&journey, event, &with).await? {
+                Some(moved) => return Ok(moved),
+                None => journey = self.read(&journey.id).await?,
+            }
+        }
+        Ok(journey)
+    }
+
     /// The same for the journey as it was read; none when somebody was faster.
     pub(crate) async fn apply_once(
         &self,
@@ -159,3 +177,6 @@ impl App {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

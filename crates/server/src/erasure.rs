@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::machine::Outcome;
 use crate::receipt::{self, Claims};
 use crate::sink::AcknowledgedBackup;
-use crate::store::{Erased, Journey, VerifiedBy};
+use crate::store::{Calls, Erased, Journey, VerifiedBy};
 use crate::user::UserError;
 use crate::worker::WorkError;
 use contract::{JourneyId, JourneyState};
@@ -67,11 +67,17 @@ pub(crate) struct Gone {
     user_created_at_ms: Option<i64>,
     /// When Linxo acknowledged the deletion.
     deleted_at_ms: Option<i64>,
+    calls: Calls,
 }
 
 impl Gone {
     pub(crate) fn verified_by(&self) -> VerifiedBy {
         self.verified_by
+    }
+
+    /// The calls that make the user, as they were known.
+    pub(crate) fn calls(&self) -> Calls {
+        self.calls
     }
 }
 
@@ -91,13 +97,14 @@ pub(crate) async fn erase(
             attempts: 0,
             user_created_at_ms: None,
             deleted_at_ms: None,
+            calls: Calls::default(),
         });
     };
     let attempts = app.store.erasure_attempted(&journey.id).await?;
     app.metrics.erasure_attempted();
     app.accesses.forget(&journey.id);
     let mut deleted_at_ms = obligation.deleted_at_ms;
-    let mut unanswered = obligation.unanswered;
+    let mut unanswered = obligation.calls.unanswered;
     let verified_by = match app.sign_in(journey).await {
         Ok(token) => {
             if obligation.user_created_at_ms.is_none() {
@@ -121,7 +128,7 @@ pub(crate) async fn erase(
     };
     let since_sent = app
         .now_ms()
-        .saturating_sub(obligation.sent_at_ms.unwrap_or(i64::MIN));
+        .saturating_sub(obligation.calls.sent_at_ms.unwrap_or(i64::MIN));
     if unanswered > 0 && since_sent < millis(app.config.timing.creation_settles) {
         // A call that makes the user may still be on its way.
         return Err(WorkError::CreationUnsettled);
@@ -132,6 +139,7 @@ pub(crate) async fn erase(
         attempts,
         user_created_at_ms: obligation.user_created_at_ms,
         deleted_at_ms,
+        calls: obligation.calls,
     })
 }
 
@@ -174,6 +182,7 @@ pub(crate) fn signed(app: &App, journey: &Journey, gone: &Gone) -> Result<Erased
         at_ms: gone.at_ms,
         verified_by: gone.verified_by,
         receipt,
+        calls: gone.calls,
     })
 }
 

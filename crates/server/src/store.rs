@@ -25,7 +25,7 @@ pub use connection::ConnectionRow;
 pub use outbox::{Message, MessageRow, MessageState, Outbox};
 pub use page::{AccountPage, ListId, ListKind, PageSeen, Pages, TransactionPage};
 pub use record::{
-    AccountToRead, BackupCount, Change, CreationAnswer, Erased, Idempotency, Journey,
+    AccountToRead, BackupCount, Calls, Change, CreationAnswer, Erased, Idempotency, Journey,
     JourneyFilter, LATE_AFTER, NewJourney, Obligation, Opening, Overview, ReceiptKey, VerifiedBy,
     Widget,
 };
@@ -191,7 +191,12 @@ pub trait Store: SinkStore + Outbox + Send + Sync {
         now_ms: i64,
     ) -> Result<(), StoreError>;
     /// A duty that stood again after the journey was erased is done.
-    async fn discharged_again(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError>;
+    async fn discharged_again(
+        &self,
+        id: &JourneyId,
+        now_ms: i64,
+        calls: Calls,
+    ) -> Result<(), StoreError>;
     /// An erasure is about to be tried; how many were, this one included.
     async fn erasure_attempted(&self, id: &JourneyId) -> Result<u32, StoreError>;
     /// Linxo acknowledged the deletion; the first time counts.

@@ -345,13 +345,9 @@ pub(crate) async fn read_connections(app: &App, journey: &Journey) -> Result<Jou
     }
     .reading();
     let unchanged = same(&rows, &journey.connections);
-    let event = |_: &Journey| Event::ConnectionsRead(read);
+    let event = Event::ConnectionsRead(read);
     if unchanged
-        && let Ok(position) = crate::machine::step(
-            journey.banks,
-            &journey.position,
-            Event::ConnectionsRead(read),
-        )
+        && let Ok(position) = crate::machine::step(journey.banks, &journey.position, event)
         && position == journey.position
     {
         return Ok(journey.clone());
@@ -361,7 +357,11 @@ pub(crate) async fn read_connections(app: &App, journey: &Journey) -> Result<Jou
         change.connections = Some(rows.clone());
         change.synchronised = ended;
     };
-    Ok(app.apply(journey, event, with).await?)
+    match app.apply_once(journey, event, with).await? {
+        Some(moved) => Ok(moved),
+        // What was read is older than what somebody has done meanwhile: it is read again in time.
+        None => Ok(app.read(&journey.id).await?),
+    }
 }
 
 fn same(read: &[ConnectionRow], stored: &[ConnectionRow]) -> bool {
@@ -386,14 +386,14 @@ async fn collecting(app: &Arc<App>, journey: &Journey, failures: u32) -> Result<
         Ok(Delivery::Acknowledged(backup)) => {
             let journey = app.read(&journey.id).await?;
             let with = |change: &mut Change| change.backup = Some(backup.verified().clone());
-            let moved = app.apply(&journey, |_| Event::BackupVerified, with).await?;
+            let moved = app.move_on(&journey, Event::BackupVerified, with).await?;
             Ok(Next::Go(moved.into()))
         }
         Ok(Delivery::Waits { .. }) if app.now_ms() >= patience_ends(app, journey) => {
             tracing::error!(journey = %journey.id, "backup given up: a sink did not take it");
             let journey = app.read(&journey.id).await?;
             let purge = |change: &mut Change| change.purge = true;
-            let moved = app.apply(&journey, |_| Event::BackupRefused, purge).await?;
+            let moved = app.move_on(&journey, Event::BackupRefused, purge).await?;
             Ok(Next::Go(moved.into()))
         }
         Ok(Delivery::Waits { until_ms }) => {
@@ -415,7 +415,7 @@ async fn collecting(app: &Arc<App>, journey: &Journey, failures: u32) -> Result<
             };
             let journey = app.read(&journey.id).await?;
             let purge = |change: &mut Change| change.purge = true;
-            let moved = app.apply(&journey, |_| why, purge).await?;
+            let moved = app.move_on(&journey, why, purge).await?;
             Ok(Next::Go(moved.into()))
         }
         Err(error) => Err(error),
@@ -433,10 +433,12 @@ async fn verified(
     })
 }
 
-fn is_hopeless(app: &App, journey: &Journey, failures: u32, error: &WorkError) -> bool {
+pub(crate) fn is_hopeless(app: &App, journey: &Journey, failures: u32, error: &WorkError) -> bool {
     let refused = match error {
         // It was begun anew often enough.
         WorkError::KeptChanging => return true,
+        // What is wrong with us or with our store says nothing of this journey.
+        WorkError::Linxo(LinxoError::ClientRefused) | WorkError::Store(_) => return false,
         WorkError::Linxo(error) => !error.is_retriable(),
         WorkError::NotBackedUp(NotBackedUp::Counts(_) | NotBackedUp::Other { .. }) => true,
         _ => false,
@@ -465,7 +467,7 @@ async fn erased(app: &App, journey: &Journey) -> Result<(), WorkError> {
         "a call that makes a user came after its erasure; the user was erased again"
     );
     app.store
-        .discharged_again(&journey.id, app.now_ms())
+        .discharged_again(&journey.id, app.now_ms(), gone.calls())
         .await?;
     Ok(())
 }
@@ -483,7 +485,7 @@ async fn erasing(app: &App, journey: &Journey) -> Result<Next, WorkError> {
     };
     let gone = erasure::erase(app, journey, &permit).await?;
     let mut journey = journey.clone();
-    loop {
+    while journey.position.state == JourneyState::Erasing {
         // Signed for the journey as it is written: the partner may have asked meanwhile that nothing
         // be kept.
         let erased = erasure::signed(app, &journey, &gone)?;
@@ -497,4 +499,6 @@ async fn erasing(app: &App, journey: &Journey) -> Result<Next, WorkError> {
         }
         journey = app.read(&journey.id).await?;
     }
+    // Another server read the erasure back too: its receipt stands.
+    Ok(Next::Go(journey.into()))
 }

@@ -62,8 +62,8 @@ fn as_json(journey: &Journey, obligation: Option<&Obligation>) -> serde_json::Va
     shown["key_version"] = json!(journey.key_version);
     shown["receipt"] = json!(journey.receipt);
     shown["obligation"] = json!(obligation.map(|it| json!({
-        "creation_sent_at_ms": it.sent_at_ms,
-        "calls_unanswered": it.unanswered,
+        "creation_sent_at_ms": it.calls.sent_at_ms,
+        "calls_unanswered": it.calls.unanswered,
         "user_created_at_ms": it.user_created_at_ms,
         "deleted_at_ms": it.deleted_at_ms,
         "attempts": it.attempts,
@@ -102,7 +102,10 @@ fn in_words(journey: &Journey, obligation: Option<&Obligation>) -> String {
     for (what, at_ms) in [
         ("opened", Some(journey.created_at_ms)),
         ("given up", Some(journey.expires_at_ms)),
-        ("user asked for", obligation.and_then(|it| it.sent_at_ms)),
+        (
+            "user asked for",
+            obligation.and_then(|it| it.calls.sent_at_ms),
+        ),
         ("user made", obligation.and_then(|it| it.user_created_at_ms)),
         ("synchronised", journey.synchronised_at_ms),
         ("backed up", journey.backed_up_at_ms),

@@ -197,6 +197,20 @@ fn what_a_person_asks_at_the_wrong_time_is_refused() {
 }
 
 #[test]
+fn that_all_banks_are_linked_is_noted_and_the_next_reading_moves_on() {
+    // What was read before may lack the bank that was linked last.
+    let known = Event::FinishRequested(reading("data"));
+    let noted = step(Banks::Many, &at(S::Linking), known).expect("a step");
+    assert_eq!((noted.state, noted.finishing), (S::Linking, true));
+    let fresh = Event::ConnectionsRead(reading("data running"));
+    let waits = step(Banks::Many, &noted, fresh).expect("a step");
+    assert_eq!((waits.state, waits.finishing), (S::Synchronising, true));
+    let all = Event::ConnectionsRead(reading("data"));
+    let goes_on = step(Banks::Many, &waits, all).expect("a step");
+    assert_eq!(goes_on.state, S::Collecting);
+}
+
+#[test]
 fn cancelling_twice_is_the_same_as_once() {
     let once = step(Banks::One, &at(S::Linking), Event::CancelRequested).expect("a step");
     assert_eq!(step(Banks::One, &once, Event::CancelRequested), Ok(once));

@@ -139,11 +139,17 @@ impl ObjectSink {
                 }
             }
         };
-        match copied.await {
-            Ok(()) => Ok(vec![ndjson.finish().await?, csv.finish().await?]),
+        let copied = match copied.await {
+            Ok(()) => ndjson.finish().await,
+            Err(error) => {
+                ndjson.give_up().await;
+                Err(error)
+            }
+        };
+        match copied {
+            Ok(ndjson) => Ok(vec![ndjson, csv.finish().await?]),
             Err(error) => {
                 // What was sent of a large object costs money until it is given up.
-                ndjson.give_up().await;
                 csv.give_up().await;
                 Err(error)
             }

@@ -238,6 +238,18 @@ pub struct Erased {
     pub verified_by: VerifiedBy,
     /// The signed receipt.
     pub receipt: String,
+    /// The calls that make the user, as they were known then. When there is another by now, nothing
+    /// was proved.
+    pub calls: Calls,
+}
+
+/// What is known of the calls that make a user.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Calls {
+    /// When `POST /users` was last sent.
+    pub sent_at_ms: Option<i64>,
+    /// How many of these calls have no known answer, and may still be on their way.
+    pub unanswered: u32,
 }
 
 /// What is written together.
@@ -291,10 +303,8 @@ impl Change {
 pub struct Obligation {
     /// The domain of the user's email when it was derived.
     pub email_domain: String,
-    /// When `POST /users` was last sent.
-    pub sent_at_ms: Option<i64>,
-    /// How many of these calls have no known answer, and may still be on their way.
-    pub unanswered: u32,
+    /// The calls that make it.
+    pub calls: Calls,
     /// Linxo's id of the user, when it was told.
     pub user_id: Option<String>,
     /// When the user is known to have been made.

@@ -14,9 +14,9 @@ use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{AnyConnection, AnyPool, Connection as _};
 
 use super::{
-    AccountPage, AccountToRead, BackupCount, Change, Claim, CreationAnswer, Idempotency, Journey,
-    JourneyFilter, Lease, ListId, NewJourney, Obligation, Opening, Overview, Pages, ReceiptKey,
-    Store, StoreError, StoreKeys, TransactionPage,
+    AccountPage, AccountToRead, BackupCount, Calls, Change, Claim, CreationAnswer, Idempotency,
+    Journey, JourneyFilter, Lease, ListId, NewJourney, Obligation, Opening, Overview, Pages,
+    ReceiptKey, Store, StoreError, StoreKeys, TransactionPage,
 };
 use crate::api_key::ApiKey;
 use crate::config::Database;
@@ -241,7 +241,9 @@ impl Store for SqlStore {
     }
 
     async fn server_keys_in_use(&self) -> Result<Vec<i64>, StoreError> {
-        let select = "select distinct key_version from journey where state <> 'erased'
+        let select = "select distinct key_version from journey
+                      where state <> 'erased' or id in
+                          (select journey_id from obligation where discharged_at_ms is null)
                       order by key_version";
         let rows = sql(select).all(&mut *read(self).await?).await?;
         let versions = rows.iter().map(|row| sqlx::Row::try_get(row, 0));
@@ -370,8 +372,13 @@ impl Store for SqlStore {
         obligation::answered(self, id, answer, now_ms).await
     }
 
-    async fn discharged_again(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError> {
-        obligation::discharged(self, id, now_ms).await
+    async fn discharged_again(
+        &self,
+        id: &JourneyId,
+        now_ms: i64,
+        calls: Calls,
+    ) -> Result<(), StoreError> {
+        obligation::discharged(self, id, now_ms, calls).await
     }
 
     async fn erasure_attempted(&self, id: &JourneyId) -> Result<u32, StoreError> {

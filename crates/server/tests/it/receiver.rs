@@ -86,7 +86,7 @@ impl Receiver {
             data,
         };
         config.webhooks.insert(partner.to_owned(), webhook);
-        config.delivery.call_timeout = Duration::from_secs(1);
+        config.delivery.call_timeout = Duration::from_secs(3);
         config.delivery.first_pause = Duration::from_millis(20);
         config.delivery.longest_pause = Duration::from_millis(200);
         config.delivery.longest_sink_pause = Duration::from_millis(200);

@@ -6,7 +6,7 @@ use sqlx::{AnyConnection, Row};
 use super::row::journey_columns;
 use super::statement::{sql, storable};
 use super::write::{self, Write};
-use super::{SqlStore, outbox, row, sinks};
+use super::{SqlStore, obligation, outbox, row, sinks};
 use crate::backup::VerifiedBackup;
 use crate::keys::{KeyHash, Purpose};
 use crate::machine::{Outcome, Position};
@@ -197,11 +197,7 @@ pub(super) async fn change(
             .text(&erased.receipt)
             .run(&mut write)
             .await?;
-        sql("update obligation set discharged_at_ms = $2 where journey_id = $1")
-            .text(id)
-            .int(erased.at_ms)
-            .run(&mut write)
-            .await?;
+        obligation::discharge(&mut write, id, erased.at_ms, erased.calls).await?;
     }
     if let Some(message) = &change.message {
         outbox::write(&mut write, read_before, message, change.now_ms).await?;

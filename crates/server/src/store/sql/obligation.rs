@@ -7,7 +7,7 @@ use super::SqlStore;
 use super::row::number;
 use super::statement::sql;
 use super::write::{self, Write};
-use crate::store::{CreationAnswer, Obligation, StoreError};
+use crate::store::{Calls, CreationAnswer, Obligation, StoreError};
 
 pub(super) async fn read(
     store: &SqlStore,
@@ -22,8 +22,10 @@ pub(super) async fn read(
     let Some(row) = found else { return Ok(None) };
     Ok(Some(Obligation {
         email_domain: row.try_get("email_domain")?,
-        sent_at_ms: row.try_get("sent_at_ms")?,
-        unanswered: number(&row, "unanswered")?,
+        calls: Calls {
+            sent_at_ms: row.try_get("sent_at_ms")?,
+            unanswered: number(&row, "unanswered")?,
+        },
         user_id: row.try_get("user_id")?,
         user_created_at_ms: row.try_get("user_created_at_ms")?,
         attempts: number(&row, "attempts")?,
@@ -94,12 +96,37 @@ pub(super) async fn discharged(
     store: &SqlStore,
     id: &JourneyId,
     now_ms: i64,
+    calls: Calls,
+) -> Result<(), StoreError> {
+    let mut write = Write::begin(store).await?;
+    discharge(&mut write, &id.0, now_ms, calls).await?;
+    write.commit().await
+}
+
+/// The user is gone, as far as these calls can have made it. When there is another call by now, the
+/// proof is older than that call, and the duty stands.
+pub(super) async fn discharge(
+    write: &mut Write,
+    id: &str,
+    now_ms: i64,
+    calls: Calls,
 ) -> Result<(), StoreError> {
     let update = "update obligation set discharged_at_ms = $2
-                  where journey_id = $1 and discharged_at_ms is null";
-    let mut write = Write::begin(store).await?;
-    sql(update).text(&id.0).int(now_ms).run(&mut write).await?;
-    write.commit().await
+                  where journey_id = $1 and unanswered = $3 and sent_at_ms is not distinct from $4";
+    let done = sql(update)
+        .text(id)
+        .int(now_ms)
+        .int(calls.unanswered)
+        .maybe_int(calls.sent_at_ms)
+        .run(write)
+        .await?;
+    if done == 0 {
+        let select = "select 1 from obligation where journey_id = $1";
+        if sql(select).text(id).first(write).await?.is_some() {
+            return Err(StoreError::LeaseLost);
+        }
+    }
+    Ok(())
 }
 
 pub(super) async fn attempted(store: &SqlStore, id: &JourneyId) -> Result<u32, StoreError> {

@@ -17,7 +17,10 @@ pub(super) async fn overview(store: &SqlStore) -> Result<Overview, StoreError> {
     // Through the index of what is due: those that are over are many, and not among them.
     let select = "select state, count(*) as journeys,
                       coalesce(sum(case when failures >= $1 then 1 else 0 end), 0) as late
-                  from journey where due_at_ms is not null group by state";
+                  from journey where due_at_ms is not null
+                      and (state <> 'erased' or id in
+                          (select journey_id from obligation where discharged_at_ms is null))
+                  group by state";
     let rows = sql(select).int(LATE_AFTER).all(&mut connection).await?;
     let mut overview = Overview::default();
     for row in rows {

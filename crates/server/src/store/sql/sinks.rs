@@ -241,7 +241,8 @@ pub(super) async fn purge(
     let update = "update backup_sink set state = 'deleting', attempts = 0, failure = null,
                       next_at_ms = $2
                   where journey_id = $1 and sink = 'object_store'
-                      and state not in ('deleting', 'deleted', 'withdrawn')";
+                      and state not in ('deleting', 'deleted')
+                      and (state <> 'withdrawn' or attempts > 0)";
     sql(update)
         .text(journey)
         .int(now_ms)

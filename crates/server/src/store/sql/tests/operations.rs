@@ -23,11 +23,13 @@ async fn erased(store: &SqlStore, journey: &Journey) {
         state: JourneyState::Erased,
         ..cancelled()
     };
+    let duty = store.obligation(&journey.id).await.expect("read");
     let mut change = Change::to(over, 9_000);
     change.erased = Some(crate::store::Erased {
         at_ms: 9_000,
         verified_by: crate::store::VerifiedBy::TokenRefused,
         receipt: "signed".to_owned(),
+        calls: duty.expect("there").calls,
     });
     let read = read_again(store, &journey.id.0).await;
     changed(store, &read, &change).await;

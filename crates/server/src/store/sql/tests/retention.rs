@@ -27,6 +27,7 @@ async fn ended(store: &SqlStore, name: &str, at_ms: i64) -> JourneyId {
         at_ms,
         verified_by: VerifiedBy::TokenRefused,
         receipt: "signed".to_owned(),
+        calls: Calls::default(),
     });
     changed(store, &stored.expect("stored"), &change).await;
     journey.id
