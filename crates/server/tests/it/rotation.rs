@@ -59,9 +59,9 @@ async fn a_rotation_in_the_middle_of_journeys_leaves_every_one_of_them_erased() 
     stage.advance_twin(61).await;
     stage.connect(&widgets[2], walk.clone()).await;
     let widget = stage.harness.widget(&journeys[3].key).await;
-    stage.connect(&widget, walk.clone()).await;
     // The address that was given away before leads to the same widget.
     assert_eq!(stage.harness.widget(&journeys[3].key).await, widget);
+    stage.connect(&widget, walk.clone()).await;
     let new = stage.harness.open(json!({})).await;
     let widget = stage.harness.widget(&new.key).await;
     stage.connect(&widget, walk).await;
