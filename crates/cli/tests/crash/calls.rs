@@ -275,12 +275,6 @@ impl Shared {
                 let _gone = reply.write(&mut stream, usize::MAX).await;
             }
             Act::Kill(moment) => self.kill(moment, &request, side).await,
-            Act::Suspend => {
-                let program = side.program.get().expect("a program");
-                program.signal("STOP").await;
-                let reply = self.forward(&request, side).await;
-                let _gone = reply.write(&mut stream, usize::MAX).await;
-            }
             Act::Fail(way) => {
                 let _gone = self.fail(way, &request, side, &mut stream).await;
             }

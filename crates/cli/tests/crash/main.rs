@@ -33,8 +33,6 @@ mod stage;
 #[cfg(test)]
 mod store_side;
 #[cfg(test)]
-mod suspended;
-#[cfg(test)]
 mod truths;
 #[cfg(test)]
 mod twin;
