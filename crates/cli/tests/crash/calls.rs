@@ -293,9 +293,10 @@ impl Shared {
                 program.crash().await;
             }
             Moment::Late => {
+                program.kill().await;
                 let mut over = self.over.subscribe();
-                program.crash().await;
                 let before = *over.borrow_and_update();
+                program.start().await;
                 let another = over.wait_for(|count| *count > before);
                 drop(tokio::time::timeout(LATEST, another).await);
                 self.forward(request, side).await;

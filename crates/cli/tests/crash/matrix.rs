@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::path::Path;
 use std::sync::Mutex;
 
 use futures::{StreamExt as _, stream};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use crate::plan::{Break, Place, Plan, Tried};
+use crate::plan::{Break, Moment, Place, Plan, Tried};
 use crate::program::Setup;
 use crate::stage::Stage;
 use crate::walk::Walk;
@@ -18,6 +19,9 @@ use crate::walk::Walk;
 static WIDTH: Semaphore = Semaphore::const_new(12);
 /// So many of those that wait.
 static WAITING: Semaphore = Semaphore::const_new(48);
+/// A call that makes a user and is late comes within this time, also when a busy machine needs long
+/// for the start of the next server.
+const LATE_SETTLES_S: &str = "30";
 
 /// The places that were hit, by row and by what was going on there.
 #[derive(Default)]
@@ -77,7 +81,14 @@ pub(crate) async fn row(tally: &Tally, walk: Walk, what: Break) {
 /// One drill; gives the place where something broke, if it came to that.
 async fn drill(walk: Walk, name: &str, plan: Plan) -> Option<Place> {
     let _permit = permit(walk).await;
-    let stage = Stage::with(&|setup, _| rarely(walk, setup)).await;
+    let late = plan.is(Break::Kill(Moment::Late));
+    let change = |setup: &mut Setup, _: &Path| {
+        rarely(walk, setup);
+        if late {
+            setup.set("ONESHOT_CREATION_SETTLES_S", LATE_SETTLES_S);
+        }
+    };
+    let stage = Stage::with(&change).await;
     stage.scene.calls.plan(plan);
     stage.guard(name, stage.drill(walk)).await;
     stage.scene.calls.begun()

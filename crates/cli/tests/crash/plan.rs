@@ -105,6 +105,11 @@ impl Plan {
         }
     }
 
+    /// Whether this is what happens.
+    pub(crate) fn is(&self, what: Break) -> bool {
+        self.what.as_ref().is_some_and(|(one, _)| *one == what)
+    }
+
     /// Where it began, if it came to that.
     pub(crate) fn begun(&self) -> Option<&Place> {
         self.begun.as_ref().map(|(place, _)| place)
