@@ -83,8 +83,8 @@ pub struct JourneyView {
     #[serde(default)]
     pub data_sha256: Option<String>,
     /// Where the backup goes besides the store, and how far that is. In lists it is left out.
-    #[serde(default)]
-    pub backups: Vec<BackupView>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backups: Option<Vec<BackupView>>,
     /// Seconds since 1970 UTC.
     pub created_at: i64,
     /// When an unfinished journey is given up, in seconds since 1970 UTC.
@@ -93,6 +93,10 @@ pub struct JourneyView {
     pub synchronised_at_ms: Option<i64>,
     /// When the erasure was read back, in milliseconds since 1970 UTC.
     pub erased_at_ms: Option<i64>,
+    /// When the data was deleted here, because the partner asked for it or its time was over, in
+    /// milliseconds since 1970 UTC. `counts` still says what was delivered.
+    #[serde(default)]
+    pub data_deleted_at_ms: Option<i64>,
 }
 
 /// The query of `GET /v1/journeys`. Every part may be left out.

@@ -56,8 +56,10 @@ pub enum ProblemCode {
     IdempotencyMismatch,
     /// The journey is past the point where this makes sense.
     WrongState,
-    /// The journey has no data or receipt (yet).
+    /// The journey has no data or receipt yet.
     NotReady,
+    /// The journey has no data, and never will: it ended without any, or it was deleted here.
+    NoData,
     /// Linxo does not answer; trying again is right.
     LinxoUnreachable,
     /// Linxo answers but refuses.
@@ -98,6 +100,7 @@ impl ProblemCode {
         Self::IdempotencyMismatch,
         Self::WrongState,
         Self::NotReady,
+        Self::NoData,
         Self::LinxoUnreachable,
         Self::LinxoRefused,
         Self::NotFound,

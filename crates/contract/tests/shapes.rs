@@ -65,14 +65,15 @@ fn every_code_is_listed_once_and_read_back_as_itself() {
             ProblemCode::IdempotencyMismatch => 13,
             ProblemCode::WrongState => 14,
             ProblemCode::NotReady => 15,
-            ProblemCode::LinxoUnreachable => 16,
-            ProblemCode::LinxoRefused => 17,
-            ProblemCode::NotFound => 18,
-            ProblemCode::MethodNotAllowed => 19,
-            ProblemCode::NotAcceptable => 20,
-            ProblemCode::RateLimited => 21,
-            ProblemCode::Internal => 22,
-            ProblemCode::StoreUnavailable => 23,
+            ProblemCode::NoData => 16,
+            ProblemCode::LinxoUnreachable => 17,
+            ProblemCode::LinxoRefused => 18,
+            ProblemCode::NotFound => 19,
+            ProblemCode::MethodNotAllowed => 20,
+            ProblemCode::NotAcceptable => 21,
+            ProblemCode::RateLimited => 22,
+            ProblemCode::Internal => 23,
+            ProblemCode::StoreUnavailable => 24,
             ProblemCode::Other(_) => unreachable!("not a code of ours"),
         };
         assert_eq!(&ProblemCode::ALL[place], code);
@@ -80,7 +81,7 @@ fn every_code_is_listed_once_and_read_back_as_itself() {
         let word = to_value(code).unwrap();
         assert_eq!(&serde_json::from_value::<ProblemCode>(word).unwrap(), code);
     }
-    assert_eq!(seen.len(), 24);
+    assert_eq!(seen.len(), 25);
 }
 
 #[test]

@@ -144,10 +144,11 @@ pub fn step(banks: Banks, from: &Position, event: Event) -> Result<Position, Ref
             (_, Some(Outcome::Cancelled)) => stay(),
             _ => refuse(),
         },
-        Event::DeletionRequested => match from.state {
-            S::Erased => stay(),
-            // Also of a delivered one: nothing is kept, so there is no backup to wait for.
-            _ => Ok(from.ended(Outcome::Cancelled)),
+        Event::DeletionRequested => match (from.state, &from.outcome) {
+            (S::Erased, _) => stay(),
+            // What was delivered stays that, also when nothing of it is kept.
+            (_, Some(outcome)) => Ok(from.ended(outcome.clone())),
+            (_, None) => Ok(from.ended(Outcome::Cancelled)),
         },
         Event::DeadlinePassed(reading) => match from.state {
             S::Opened => Ok(from.ended(Outcome::Abandoned)),

@@ -52,6 +52,15 @@ impl ApiProblem {
         }
     }
 
+    /// The journey's progress is being watched by as many as may: try again after this long.
+    pub(crate) fn too_many_streams(wait: Duration) -> Self {
+        let detail = "This journey is open in too many places. Close some of them, then reload.";
+        Self {
+            retry_after_s: Some(wait.as_secs() + 1),
+            ..Self::new(ProblemCode::RateLimited, detail)
+        }
+    }
+
     pub(crate) fn unknown_journey() -> Self {
         Self::new(
             ProblemCode::UnknownJourney,
@@ -111,6 +120,7 @@ pub(crate) fn status_and_title(code: &ProblemCode) -> (StatusCode, &'static str)
         ),
         ProblemCode::WrongState => (StatusCode::CONFLICT, "Too late or too early"),
         ProblemCode::NotReady => (StatusCode::CONFLICT, "Not there yet"),
+        ProblemCode::NoData => (StatusCode::GONE, "No data"),
         ProblemCode::LinxoUnreachable => {
             (StatusCode::SERVICE_UNAVAILABLE, "Linxo cannot be reached")
         }

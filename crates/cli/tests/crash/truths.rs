@@ -26,8 +26,8 @@ pub(crate) async fn of_journey(scene: &Scene, walked: &Walked) {
     let data = format!("/v1/journeys/{id}/data");
     let Some(whole) = walk.whole() else {
         // Who stopped it, or could not share anything, leaves nothing here.
-        let data = scene.partner.get(&data, API_KEY, &[409]).await;
-        assert_eq!(data.json()["code"], "not_ready");
+        let data = scene.partner.get(&data, API_KEY, &[410]).await;
+        assert_eq!(data.json()["code"], "no_data");
         return;
     };
     let data = scene.partner.get(&data, API_KEY, &[200]).await.json();

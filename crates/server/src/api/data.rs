@@ -29,7 +29,7 @@ pub(super) async fn answer(
         return Err(ApiProblem::new(ProblemCode::NotAcceptable, detail));
     };
     if !has_data(journey) {
-        return Err(nothing_to_give());
+        return Err(nothing_to_give(journey));
     }
     let reader = Reader {
         app: Arc::clone(app),
@@ -41,13 +41,13 @@ pub(super) async fn answer(
     // Before the answer begins, so that what fails here is still said in words.
     let (first, reader) = match reader.next().await {
         Ok(Some(begun)) => begun,
-        Ok(None) => return Err(nothing_to_give()),
+        Ok(None) => return Err(nothing_to_give(journey)),
         Err(error) => {
-            let now = app.store.journey(&journey.id).await?;
-            return Err(if now.is_some_and(|now| has_data(&now)) {
+            let now = app.read(&journey.id).await?;
+            return Err(if has_data(&now) {
                 error.into()
             } else {
-                nothing_to_give()
+                nothing_to_give(&now)
             });
         }
     };
@@ -69,9 +69,22 @@ fn has_data(journey: &Journey) -> bool {
         && journey.purged_at_ms.is_none()
 }
 
-fn nothing_to_give() -> ApiProblem {
-    let detail = "The journey has no data to give: it is not backed up, or nothing is kept.";
-    ApiProblem::new(ProblemCode::NotReady, detail)
+fn nothing_to_give(journey: &Journey) -> ApiProblem {
+    let (code, detail) = match journey.position.outcome {
+        None => (
+            ProblemCode::NotReady,
+            "The journey has no data to give yet: it is not backed up.",
+        ),
+        Some(Outcome::Delivered) => (
+            ProblemCode::NoData,
+            "The journey's data was deleted here, as its partner asked or its retention ended.",
+        ),
+        Some(_) => (
+            ProblemCode::NoData,
+            "The journey ended without data: its outcome says why.",
+        ),
+    };
+    ApiProblem::new(code, detail)
 }
 
 /// The signed receipt of an erased journey.

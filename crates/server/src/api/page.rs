@@ -137,7 +137,7 @@ pub(super) async fn cancel(State(app): Shared, holder: KeyHolder) -> Answer<Json
 
 problems!(
     DataProblems: WITH_JOURNEY_KEY,
-    [ProblemCode::Forbidden, ProblemCode::NotReady, ProblemCode::NotAcceptable]
+    [ProblemCode::Forbidden, ProblemCode::NotReady, ProblemCode::NoData, ProblemCode::NotAcceptable]
 );
 
 /// The end user's own data, as the partner gets it.

@@ -83,7 +83,7 @@ pub(super) async fn show(
     let sinks = app.store.sinks(&journey.id).await?;
     let backups = sinks.into_iter().map(backup).collect();
     Ok(Json(JourneyView {
-        backups,
+        backups: Some(backups),
         ..view(&journey)
     }))
 }
@@ -91,7 +91,7 @@ pub(super) async fn show(
 problems!(
     DataProblems: WITH_API_KEY,
     OF_A_JOURNEY,
-    [ProblemCode::NotReady, ProblemCode::NotAcceptable]
+    [ProblemCode::NotReady, ProblemCode::NoData, ProblemCode::NotAcceptable]
 );
 
 /// The bank data of a delivered journey, streamed: one JSON object or, when `Accept` says so,
@@ -237,10 +237,11 @@ pub(super) fn view(journey: &Journey) -> JourneyView {
         partial: journey.is_partial(),
         data_sha256: journey.data_sha256.clone(),
         counts: journey.counts,
-        backups: Vec::new(),
+        backups: None,
         created_at: journey.created_at_ms.div_euclid(1_000),
         expires_at: journey.expires_at_ms.div_euclid(1_000),
         synchronised_at_ms: journey.synchronised_at_ms,
         erased_at_ms: journey.erased_at_ms,
+        data_deleted_at_ms: journey.purged_at_ms,
     }
 }

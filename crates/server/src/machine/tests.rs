@@ -291,3 +291,23 @@ proptest! {
         prop_assert!(position.outcome.is_some());
     }
 }
+
+#[test]
+fn a_partner_who_deletes_changes_no_outcome_that_is_known() {
+    let outcomes = [
+        Outcome::Delivered,
+        Outcome::Abandoned,
+        Outcome::Failed(FailureCode::ConnectionFailed),
+    ];
+    for outcome in outcomes {
+        for state in [JourneyState::BackedUp, JourneyState::Erasing] {
+            let from = Position {
+                outcome: Some(outcome.clone()),
+                ..at(state)
+            };
+            let next = step(Banks::One, &from, Event::DeletionRequested).expect("a move");
+            assert_eq!(next.state, JourneyState::Erasing);
+            assert_eq!(next.outcome, Some(outcome.clone()));
+        }
+    }
+}

@@ -1,10 +1,10 @@
 //! Cancelling: what it erases, and what it must not throw away.
 
 use contract::{JourneyState, OutcomeKind};
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use crate::harness::{API_KEY, Stage};
+use crate::harness::{API_KEY, Stage, problem};
 use crate::hints::quiet_stage;
 use crate::whole::FILE;
 
@@ -50,4 +50,39 @@ async fn the_widgets_cancel_button_throws_no_linked_bank_away() {
         .until(&opened.key, |p| p.state == JourneyState::Erased)
         .await;
     assert_eq!(end.outcome, Some(OutcomeKind::Delivered));
+}
+
+#[tokio::test]
+async fn what_was_delivered_stays_that_when_its_partner_deletes_it_before_the_erasure() {
+    let stage = Stage::set().await;
+    let harness = &stage.harness;
+    let opened = harness.open(json!({})).await;
+    let widget = harness.widget(&opened.key).await;
+    stage
+        .fault(json!({ "method": "DELETE", "path": "/users/me$", "action": { "status": 500 } }))
+        .await;
+    stage
+        .connect(&widget, json!({ "file": FILE, "sync_ms": 0 }))
+        .await;
+    let erasing = harness
+        .until(&opened.key, |p| p.state == JourneyState::Erasing)
+        .await;
+    let path = format!("/v1/journeys/{}", opened.id);
+    let deleted = harness.request(Method::DELETE, &path, API_KEY).send().await;
+    assert_eq!(deleted.expect("an answer").status(), StatusCode::ACCEPTED);
+    let data = harness.get(&format!("{path}/data"), API_KEY).await;
+    assert_eq!(problem(data).await, (410, "no_data".to_owned()));
+    stage.mend().await;
+    let end = harness
+        .until(&opened.key, |p| p.state == JourneyState::Erased)
+        .await;
+    assert_eq!(end.outcome, Some(OutcomeKind::Delivered));
+    let claims = stage.receipt(&opened.id).await;
+    assert_eq!(claims["outcome"], "delivered");
+    assert_eq!(claims["counts"]["accounts"], erasing.counts.accounts);
+    assert!(erasing.counts.accounts > 0);
+    let view = harness.get(&path, API_KEY).await;
+    let view: serde_json::Value = view.json().await.expect("JSON");
+    assert!(view["data_deleted_at_ms"].is_i64(), "{view}");
+    assert_eq!(view["counts"], claims["counts"]);
 }

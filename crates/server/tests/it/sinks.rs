@@ -43,7 +43,8 @@ async fn view(harness: &Harness, id: &str) -> JourneyView {
 }
 
 async fn backups(harness: &Harness, id: &str) -> BTreeMap<String, String> {
-    let backups = view(harness, id).await.backups.into_iter();
+    let backups = view(harness, id).await.backups;
+    let backups = backups.expect("not left out").into_iter();
     backups.map(|one| (one.sink, one.state)).collect()
 }
 

@@ -223,7 +223,7 @@ fn the_journey_may_be_embedded_by_the_site_and_ends_on_it() {
 #[test]
 fn a_summary_has_counts_and_no_bank_data() {
     let view = JourneyView {
-        backups: Vec::new(),
+        backups: Some(Vec::new()),
         id: JourneyId("jrn_1".to_owned()),
         reference: None,
         state: JourneyState::Erased,
@@ -245,6 +245,7 @@ fn a_summary_has_counts_and_no_bank_data() {
         expires_at: 2,
         synchronised_at_ms: Some(1_000),
         erased_at_ms: Some(1_750),
+        data_deleted_at_ms: None,
     };
     assert_eq!(
         serde_json::to_value(Summary::of(view)).unwrap(),

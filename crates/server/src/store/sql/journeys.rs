@@ -336,7 +336,10 @@ pub(super) async fn purge(
     ] {
         sql(delete).text(id).run(connection).await?;
     }
-    let update = "update journey set accounts = 0, transactions = 0, purged_at_ms = $2
+    // What was delivered is counted for ever; what never was, is not.
+    let update = "update journey set purged_at_ms = $2,
+                      accounts = case when backed_up_at_ms is null then 0 else accounts end,
+                      transactions = case when backed_up_at_ms is null then 0 else transactions end
                   where id = $1";
     sql(update).text(id).int(now_ms).run(connection).await?;
     sinks::purge(connection, id, now_ms).await
