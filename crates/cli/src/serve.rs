@@ -21,6 +21,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
     let stop = StopSignal::listen()?;
     let config =
         Config::load(arguments.config.as_deref()).context("the configuration is not usable")?;
+    make_room(config.limits.connections);
     let server = Server::start(config)
         .await
         .context("the server cannot start")?;
@@ -28,4 +29,22 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
     stop.wait().await;
     server.shutdown().await;
     Ok(())
+}
+
+/// Beside the connections of browsers and partners: to Linxo, to the store, to sinks, and files.
+const OTHER_FILES: u64 = 256;
+
+/// Each connection is an open file: the bound on those is raised as far as the machine lets us.
+fn make_room(connections: u32) {
+    let wanted = u64::from(connections) + OTHER_FILES;
+    match rlimit::increase_nofile_limit(wanted) {
+        Ok(given) if given >= wanted => {}
+        Ok(given) => tracing::warn!(
+            given,
+            wanted,
+            "fewer files may be open than connections: raise the limit (ulimit -n), or lower \
+             limits.connections"
+        ),
+        Err(error) => tracing::warn!(%error, "the bound on open files cannot be read"),
+    }
 }

@@ -58,22 +58,22 @@ impl App {
         if waited > settles.unwrap_or(i64::MAX) / 2 {
             return Err(StoreError::LeaseLost.into());
         }
-        let outcome = self.linxo.create_user(&email, &password).await;
-        let answer = match &outcome {
-            Ok(id) => CreationAnswer::Created(id.as_str().to_owned()),
+        let (answer, outcome) = match self.linxo.create_user(&email, &password).await {
+            Ok(id) => (CreationAnswer::Created(id.as_str().to_owned()), Ok(())),
             // Ours, since the email is derived from the journey: the answer of an earlier call, or
-            // this server's last moments, were lost.
-            Err(LinxoError::Conflict) => CreationAnswer::Existed,
-            Err(error) if error.is_retriable() => CreationAnswer::Lost,
-            Err(_) => CreationAnswer::Refused,
+            // this server's last moments, were lost. When nobody signs in, nobody is known to be
+            // there, and the next try shows.
+            Err(LinxoError::Conflict) => match self.sign_in(journey).await {
+                Ok(_) => (CreationAnswer::Existed, Ok(())),
+                Err(error) => (CreationAnswer::Lost, Err(error)),
+            },
+            Err(error) if error.is_retriable() => (CreationAnswer::Lost, Err(error.into())),
+            Err(error) => (CreationAnswer::Refused, Err(error.into())),
         };
         self.store
             .creation_answered(&journey.id, &answer, self.now_ms())
             .await?;
-        match outcome {
-            Ok(_) | Err(LinxoError::Conflict) => Ok(()),
-            Err(error) => Err(error.into()),
-        }
+        outcome
     }
 
     /// A token that Linxo grants now, whatever is kept.

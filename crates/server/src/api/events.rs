@@ -19,6 +19,7 @@ use super::KeyHolder;
 use super::document::{PAGE, WITH_JOURNEY_KEY, problems};
 use crate::app::App;
 use crate::metrics::OpenStream;
+use crate::problem::{Answer, ApiProblem};
 
 /// Another server may move the journey: the store is read this often without a word in here.
 const LONGEST_SILENCE: Duration = Duration::from_secs(2);
@@ -46,7 +47,7 @@ pub(super) async fn stream(
     State(app): State<Arc<App>>,
     holder: KeyHolder,
     headers: HeaderMap,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+) -> Answer<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
     let keep_alive = KeepAlive::new().interval(app.config.timing.keep_alive);
     let last = headers
         .get("last-event-id")
@@ -54,9 +55,12 @@ pub(super) async fn stream(
         // A place that is not reached yet is nobody's: a client from elsewhere, or a store put back.
         .filter(|last| *last <= holder.journey.progress().seq);
     let id = holder.journey.id.clone();
+    let Some(changes) = app.hub.subscribe(&id) else {
+        return Err(ApiProblem::too_many_streams(app.config.timing.keep_alive));
+    };
     let listener = Listener {
         _open: app.metrics.stream_opened(),
-        changes: app.hub.subscribe(&id),
+        changes,
         stopping: app.stopping.subscribe(),
         // Without a place to go on from: what is true now, at once.
         waiting: match last {
@@ -70,7 +74,7 @@ pub(super) async fn stream(
     // The stream outlives the answer, and what it logs belongs to the same request.
     let span = tracing::Span::current();
     let events = stream::unfold(listener, move |it| it.next().instrument(span.clone()));
-    Sse::new(events).keep_alive(keep_alive)
+    Ok(Sse::new(events).keep_alive(keep_alive))
 }
 
 struct Listener {

@@ -25,7 +25,9 @@ use crate::user::UserError;
 use crate::worker::{self, WorkError};
 
 /// The worker holds a journey for the time of a call; then it is our turn.
-const BETWEEN_TRIES: Duration = Duration::from_millis(15);
+const FIRST_PAUSE: Duration = Duration::from_millis(15);
+/// Those who wait long, perhaps many for one journey, are not to wear the store down.
+const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_WAIT: Duration = Duration::from_secs(25);
 
 /// What the deletion of a connection may be answered, whoever asks for it.
@@ -221,13 +223,15 @@ async fn delete_claimed(app: &App, journey: &Journey, connection_id: String) -> 
 /// Waits for our turn with a journey.
 async fn claim(app: &Arc<App>, id: &JourneyId) -> Answer<(Claim, Holding)> {
     let tried = tokio::time::timeout(LONGEST_WAIT, async {
+        let mut pause = FIRST_PAUSE;
         loop {
             if let Some(claim) = app.store.claim(id, &app.lease()).await?
                 && let Some(holding) = Holding::begin(app, id)
             {
                 return Ok((claim, holding));
             }
-            tokio::time::sleep(BETWEEN_TRIES).await;
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
         }
     });
     tried.await.unwrap_or_else(|_| {

@@ -103,6 +103,60 @@ async fn a_lost_answer_to_the_creation_of_the_user_is_made_good() {
 }
 
 #[tokio::test]
+async fn a_user_that_is_said_to_be_there_and_cannot_sign_in_is_made_at_the_next_try() {
+    let stage = Stage::set().await;
+    let harness = &stage.harness;
+    stage
+        .fault(json!({ "method": "POST", "path": "/users$", "action": { "status": 409 }, "times": 1 }))
+        .await;
+    let opened = harness.open(json!({})).await;
+    let first = harness
+        .post("/api/journey/widget", &opened.key, &json!({}))
+        .await;
+    assert!(!first.status().is_success());
+    let widget = harness.widget(&opened.key).await;
+    stage
+        .connect(&widget, json!({ "file": FILE, "sync_ms": 0 }))
+        .await;
+    let end = harness.until(&opened.key, erased).await;
+    assert_eq!(end.outcome, Some(OutcomeKind::Delivered));
+}
+
+#[tokio::test]
+async fn hints_shorten_no_pause_after_a_failure() {
+    let stage = Stage::set().await;
+    let harness = &stage.harness;
+    stage
+        .fault(json!({ "path": "/(accounts|transactions)$", "action": { "status": 403 } }))
+        .await;
+    let opened = harness.open(json!({})).await;
+    let widget = harness.widget(&opened.key).await;
+    stage
+        .connect(&widget, json!({ "file": FILE, "sync_ms": 0 }))
+        .await;
+    let mut database = database(harness).await;
+    more_failures(&mut database, &opened.id, 1).await;
+    let select = "select due_at_ms from journey where id = $1 and lease_owner is null";
+    let due = async |database: &mut AnyConnection| -> Option<i64> {
+        let due = sqlx::query_scalar(select).bind(opened.id.clone());
+        due.fetch_optional(database).await.expect("read")
+    };
+    let mut before = None;
+    while before.is_none() {
+        before = due(&mut database).await;
+    }
+    let hint = json!({ "event_name": "sync_success" });
+    let path = "/api/journey/reports";
+    harness.post(path, &opened.key, &hint).await;
+    let after = due(&mut database).await;
+    // Unless the pause was over meanwhile, and the journey is being worked on.
+    assert!(after.is_none_or(|after| Some(after) >= before));
+    stage.mend().await;
+    let end = harness.until(&opened.key, erased).await;
+    assert_eq!(end.outcome, Some(OutcomeKind::Delivered));
+}
+
+#[tokio::test]
 async fn a_user_made_right_before_a_crash_is_erased_after_it() {
     let mut stage = Stage::set().await;
     stage

@@ -7,7 +7,7 @@ use sqlx::any::AnyRow;
 use super::statement::{composed, sql};
 use super::write::{Write, read};
 use super::{SqlStore, journeys, outbox};
-use crate::store::{Claim, Lease, StoreError};
+use crate::store::{Claim, Failures, Lease, StoreError};
 
 /// How many leases one statement renews.
 const JOURNEYS_AT_ONCE: usize = 500;
@@ -138,10 +138,10 @@ pub(super) async fn release(
     store: &SqlStore,
     claim: &Claim,
     due_at_ms: Option<i64>,
-    failures: u32,
+    failures: Failures,
 ) -> Result<(), StoreError> {
     // A hint that came while the journey was ours has set `due_at_ms` already: keep that.
-    let update = "update journey set lease_owner = null, lease_until_ms = null, failures = $5,
+    let update = "update journey set lease_owner = null, lease_until_ms = null, failures = $5, refusals = $6,
                       due_at_ms = case when hints = $3 then $4 else due_at_ms end
                   where id = $1 and lease_owner = $2";
     let mut write = Write::begin(store).await?;
@@ -150,7 +150,8 @@ pub(super) async fn release(
         .text(&claim.owner)
         .int(claim.hints)
         .maybe_int(due_at_ms)
-        .int(failures)
+        .int(failures.in_a_row)
+        .int(failures.refusals)
         .run(&mut write)
         .await?;
     write.commit().await
@@ -181,8 +182,17 @@ pub(super) async fn hint(
     now_ms: i64,
     returned: bool,
 ) -> Result<(), StoreError> {
-    let update = "update journey set due_at_ms = $2, hints = hints + 1, returned_at_ms =
-                      case when $3 = 1 then coalesce(returned_at_ms, $2) else returned_at_ms end
+    // Anybody may give a hint, so it changes nothing of the work it is not about, and shortens no
+    // pause after a failure: Linxo may have asked for that pause.
+    let update = "update journey set
+                      due_at_ms = case when failures = 0 and
+                          ($3 = 1 or state in ('opened', 'linking', 'synchronising'))
+                          then $2 else due_at_ms end,
+                      hints = case when failures = 0 and
+                          ($3 = 1 or state in ('opened', 'linking', 'synchronising'))
+                          then hints + 1 else hints end,
+                      returned_at_ms =
+                          case when $3 = 1 then coalesce(returned_at_ms, $2) else returned_at_ms end
                   where id = $1 and state <> 'erased'";
     let mut write = Write::begin(store).await?;
     sql(update)
