@@ -129,6 +129,9 @@ pub struct Timing {
     pub longest_pause: Duration,
     /// A `POST /users` whose answer was lost may still be on its way for so long.
     pub creation_settles: Duration,
+    /// So long a user must look absent who was made, and whose deletion is not known to have reached
+    /// Linxo, before it counts as gone.
+    pub absence_settles: Duration,
     /// How long an erasure waits for a browser that is on the widget's own page, and would be left
     /// there by it.
     pub farewell: Duration,
@@ -162,6 +165,7 @@ impl Default for Timing {
             first_pause: Duration::from_millis(500),
             longest_pause: Duration::from_secs(60),
             creation_settles: Duration::from_secs(60),
+            absence_settles: Duration::from_secs(24 * 3_600),
             farewell: Duration::from_secs(10),
             other_tabs: Duration::from_secs(2),
             collection_patience: Duration::from_secs(24 * 3_600),

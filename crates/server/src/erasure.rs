@@ -1,12 +1,12 @@
 //! Erasing a user at Linxo, and reading back that it is gone.
 
-use linxo::client::Error as LinxoError;
+use linxo::client::{Error as LinxoError, UserToken};
 
 use crate::app::App;
 use crate::machine::Outcome;
 use crate::receipt::{self, Claims};
 use crate::sink::AcknowledgedBackup;
-use crate::store::{Calls, Erased, Journey, VerifiedBy};
+use crate::store::{Calls, Deletion, Erased, Journey, Obligation, VerifiedBy};
 use crate::user::UserError;
 use crate::worker::WorkError;
 use contract::{JourneyId, JourneyState};
@@ -47,14 +47,17 @@ impl ErasurePermit {
         })
     }
 
-    /// Nothing is to be kept, because of how the journey ended.
+    /// Nothing is to be kept, because of how the journey ended, or because the partner has had what
+    /// was delivered deleted here.
     pub fn without_backup(journey: &Journey) -> Option<Self> {
-        match journey.position.outcome {
-            Some(Outcome::Cancelled | Outcome::Abandoned | Outcome::Failed(_)) => Some(Self {
-                journey: journey.id.clone(),
-            }),
-            Some(Outcome::Delivered) | None => None,
-        }
+        let keeps_nothing = match journey.position.outcome {
+            Some(Outcome::Cancelled | Outcome::Abandoned | Outcome::Failed(_)) => true,
+            Some(Outcome::Delivered) => journey.purged_at_ms.is_some(),
+            None => false,
+        };
+        keeps_nothing.then(|| Self {
+            journey: journey.id.clone(),
+        })
     }
 }
 
@@ -68,6 +71,36 @@ pub(crate) struct Gone {
     /// When Linxo acknowledged the deletion.
     deleted_at_ms: Option<i64>,
     calls: Calls,
+}
+
+/// How a user looks who is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Absence {
+    /// A fresh sign-in is refused.
+    SignInRefused,
+    /// A fresh sign-in is granted, and the user is answered 401 or 404.
+    NotFound,
+}
+
+impl Absence {
+    fn verified_by(self) -> VerifiedBy {
+        match self {
+            Self::SignInRefused => VerifiedBy::TokenRefused,
+            Self::NotFound => VerifiedBy::UserNotFound,
+        }
+    }
+
+    /// Whether it follows from what we did. A lock, a limit or a fault at Linxo look the same, and
+    /// must not be taken for a deletion that never was.
+    fn is_explained(self, duty: &Obligation) -> bool {
+        match self {
+            // Nobody was made, or whoever was made may have been deleted.
+            Self::SignInRefused => {
+                duty.user_created_at_ms.is_none() || duty.deletion_sent_at_ms.is_some()
+            }
+            Self::NotFound => duty.deleted_at_ms.is_some(),
+        }
+    }
 }
 
 impl Gone {
@@ -103,29 +136,27 @@ pub(crate) async fn erase(
     let attempts = app.store.erasure_attempted(&journey.id).await?;
     app.metrics.erasure_attempted();
     app.accesses.forget(&journey.id);
-    let mut deleted_at_ms = obligation.deleted_at_ms;
+    let mut duty = obligation.clone();
     let mut unanswered = obligation.calls.unanswered;
-    let verified_by = match app.sign_in(journey).await {
+    let absence = match app.sign_in(journey).await {
         Ok(token) => {
             if obligation.user_created_at_ms.is_none() {
                 // The user is there, so one of the calls without an answer was carried out.
                 unanswered = unanswered.saturating_sub(1);
             }
-            match app.linxo.delete_user(&token).await {
-                Ok(_) => {
-                    let now_ms = app.now_ms();
-                    app.store.deletion_acknowledged(&journey.id, now_ms).await?;
-                    deleted_at_ms = deleted_at_ms.or(Some(now_ms));
-                }
-                // Deleted before, and only the read-back was missing.
-                Err(error) if error.is_gone() => {}
-                Err(error) => return Err(error.into()),
-            }
+            delete(app, journey, &mut duty, &token).await?;
             read_back(app, journey).await?
         }
-        Err(UserError::Linxo(LinxoError::InvalidCredentials)) => VerifiedBy::TokenRefused,
+        Err(UserError::Linxo(LinxoError::InvalidCredentials)) => Absence::SignInRefused,
         Err(error) => return Err(error.into()),
     };
+    if !absence.is_explained(&duty) {
+        let since_ms = app.store.looks_absent(&journey.id, app.now_ms()).await?;
+        let lasts_ms = app.now_ms().saturating_sub(since_ms);
+        if lasts_ms < millis(app.config.timing.absence_settles) {
+            return Err(WorkError::AbsenceDoubted);
+        }
+    }
     let since_sent = app
         .now_ms()
         .saturating_sub(obligation.calls.sent_at_ms.unwrap_or(i64::MIN));
@@ -135,20 +166,54 @@ pub(crate) async fn erase(
     }
     Ok(Gone {
         at_ms: app.now_ms(),
-        verified_by,
+        verified_by: absence.verified_by(),
         attempts,
-        user_created_at_ms: obligation.user_created_at_ms,
-        deleted_at_ms,
+        user_created_at_ms: duty.user_created_at_ms,
+        deleted_at_ms: duty.deleted_at_ms,
         calls: obligation.calls,
     })
 }
 
-async fn read_back(app: &App, journey: &Journey) -> Result<VerifiedBy, WorkError> {
+/// Deletes the user, and notes in the duty what is known of that.
+async fn delete(
+    app: &App,
+    journey: &Journey,
+    duty: &mut Obligation,
+    token: &UserToken,
+) -> Result<(), WorkError> {
+    let id = &journey.id;
+    let sent_at_ms = app.now_ms();
+    // Before the call: its answer may be lost, and this server with it.
+    app.store.deletion(id, Deletion::Sent, sent_at_ms).await?;
+    match app.linxo.delete_user(token).await {
+        Ok(_) => {
+            let now_ms = app.now_ms();
+            let acknowledged = Deletion::Acknowledged;
+            app.store.deletion(id, acknowledged, now_ms).await?;
+            duty.deletion_sent_at_ms = duty.deletion_sent_at_ms.or(Some(sent_at_ms));
+            duty.deleted_at_ms = duty.deleted_at_ms.or(Some(now_ms));
+            Ok(())
+        }
+        Err(error) if error.is_retriable() => Err(error.into()),
+        Err(error) => {
+            let refused = Deletion::Refused;
+            app.store.deletion(id, refused, sent_at_ms).await?;
+            if error.is_gone() {
+                // Deleted before, perhaps, and only the read-back was missing.
+                Ok(())
+            } else {
+                Err(error.into())
+            }
+        }
+    }
+}
+
+async fn read_back(app: &App, journey: &Journey) -> Result<Absence, WorkError> {
     match app.sign_in(journey).await {
-        Err(UserError::Linxo(LinxoError::InvalidCredentials)) => Ok(VerifiedBy::TokenRefused),
+        Err(UserError::Linxo(LinxoError::InvalidCredentials)) => Ok(Absence::SignInRefused),
         Err(error) => Err(error.into()),
         Ok(token) => match app.linxo.read_user(&token).await {
-            Err(LinxoError::NotFound | LinxoError::Unauthorized) => Ok(VerifiedBy::UserNotFound),
+            Err(LinxoError::NotFound | LinxoError::Unauthorized) => Ok(Absence::NotFound),
             Err(error) => Err(error.into()),
             Ok(()) => Err(WorkError::StillThere),
         },

@@ -25,9 +25,9 @@ pub use connection::ConnectionRow;
 pub use outbox::{Message, MessageRow, MessageState, Outbox};
 pub use page::{AccountPage, ListId, ListKind, PageSeen, Pages, TransactionPage};
 pub use record::{
-    AccountToRead, BackupCount, Calls, Change, CreationAnswer, Erased, Idempotency, Journey,
-    JourneyFilter, LATE_AFTER, NewJourney, Obligation, Opening, Overview, ReceiptKey, VerifiedBy,
-    Widget,
+    AccountToRead, BackupCount, Calls, Change, CreationAnswer, Deletion, Erased, Failures,
+    Idempotency, Journey, JourneyFilter, LATE_AFTER, NewJourney, Obligation, Opening, Overview,
+    ReceiptKey, VerifiedBy, Widget,
 };
 pub use seal::{BadStoreKey, StoreKeys};
 pub use sinks::{Removal, SinkRow, SinkStore};
@@ -159,7 +159,7 @@ pub trait Store: SinkStore + Outbox + Send + Sync {
         &self,
         claim: &Claim,
         due_at_ms: Option<i64>,
-        failures: u32,
+        failures: Failures,
     ) -> Result<(), StoreError>;
     /// Gives back everything this server has, at its end.
     async fn release_all(&self, owner: &str) -> Result<(), StoreError>;
@@ -167,7 +167,8 @@ pub trait Store: SinkStore + Outbox + Send + Sync {
     async fn close(&self);
     /// Lets another server have the database, without closing: this one ends as by a crash.
     fn let_go(&self);
-    /// Makes a journey due now: something may have happened to it.
+    /// Makes a journey due now whose bank is being linked: something may have happened to it. After
+    /// a failure its pause stays.
     async fn wake(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError>;
     /// The browser is back from the widget; makes the journey due as well.
     async fn returned(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError>;
@@ -199,8 +200,11 @@ pub trait Store: SinkStore + Outbox + Send + Sync {
     ) -> Result<(), StoreError>;
     /// An erasure is about to be tried; how many were, this one included.
     async fn erasure_attempted(&self, id: &JourneyId) -> Result<u32, StoreError>;
-    /// Linxo acknowledged the deletion; the first time counts.
-    async fn deletion_acknowledged(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError>;
+    /// A call that deletes the user was sent or answered; the first time counts.
+    async fn deletion(&self, id: &JourneyId, what: Deletion, now_ms: i64)
+    -> Result<(), StoreError>;
+    /// The user looks absent, and nothing proves it; since when it does.
+    async fn looks_absent(&self, id: &JourneyId, now_ms: i64) -> Result<i64, StoreError>;
     /// The journeys with a user at Linxo that a connection's or a user's id there belongs to.
     async fn concerned(
         &self,

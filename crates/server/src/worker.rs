@@ -20,7 +20,7 @@ use crate::metrics::{Met, store_failed};
 use crate::retention;
 use crate::sink::delivery::{self, Delivery};
 use crate::sink::{AcknowledgedBackup, NotAcknowledged};
-use crate::store::{Change, Claim, ConnectionRow, Journey, LATE_AFTER, StoreError};
+use crate::store::{Change, Claim, ConnectionRow, Failures, Journey, LATE_AFTER, StoreError};
 use crate::user::UserError;
 
 mod pause;
@@ -52,6 +52,11 @@ pub(crate) enum WorkError {
     StillThere,
     #[error("the call that makes the user may still be on its way")]
     CreationUnsettled,
+    #[error(
+        "the user looks absent, but was made and no deletion is known to have reached Linxo: perhaps \
+         it is locked there; see timing.absence_settles_s"
+    )]
+    AbsenceDoubted,
     #[error("there is no permit to erase this journey")]
     NoPermit,
     #[error("the receipt could not be signed")]
@@ -159,19 +164,19 @@ async fn work(app: Arc<App>, claim: Claim, holding: Holding, _permit: OwnedSemap
 pub(crate) async fn work_on(app: &Arc<App>, claim: Claim, holding: Holding) {
     let id = claim.journey.id.clone();
     let (due_at_ms, failures) = match drive(app, claim.journey.clone()).await {
-        Ok(next) => (next, 0),
+        Ok(next) => (next, Failures::default()),
         Err(Stopped {
             state,
             failures,
             error,
         }) => {
-            let failures = failures.saturating_add(1);
+            let failures = failures.and_one(is_refusal(&error));
             app.metrics.work_failed(state);
             if let WorkError::Store(StoreError::Database(_)) = &error {
                 store_failed(Met::Worker);
             }
-            let pause = pause_after(&app.config.timing, failures, &error);
-            report(&claim, state, failures, &error, pause);
+            let pause = pause_after(&app.config.timing, failures.in_a_row, &error);
+            report(&claim, state, failures.in_a_row, &error, pause);
             (Some(app.now_ms().saturating_add(pause)), failures)
         }
     };
@@ -229,7 +234,7 @@ async fn drive(app: &Arc<App>, mut journey: Journey) -> Result<Option<i64>, Stop
             Next::Go(moved) => {
                 if moved.position.state != state {
                     tracing::info!(journey = %moved.id, from = ?state, to = ?moved.position.state, "moved");
-                    failures = 0;
+                    failures = Failures::default();
                 }
                 if *app.stopping.borrow() {
                     // Another server takes the next step.
@@ -271,7 +276,7 @@ enum Next {
 struct Stopped {
     state: JourneyState,
     /// In this state, before this one.
-    failures: u32,
+    failures: Failures,
     error: WorkError,
 }
 
@@ -369,7 +374,11 @@ fn same(read: &[ConnectionRow], stored: &[ConnectionRow]) -> bool {
     read.len() == stored.len() && pairs.into_iter().all(|(read, stored)| read.is_as(stored))
 }
 
-async fn collecting(app: &Arc<App>, journey: &Journey, failures: u32) -> Result<Next, WorkError> {
+async fn collecting(
+    app: &Arc<App>,
+    journey: &Journey,
+    failures: Failures,
+) -> Result<Next, WorkError> {
     let backup = match collection::collect(app, journey).await {
         Ok(read_back) => verified(app, journey, read_back).await,
         Err(error) => Err(error),
@@ -433,17 +442,35 @@ async fn verified(
     })
 }
 
-pub(crate) fn is_hopeless(app: &App, journey: &Journey, failures: u32, error: &WorkError) -> bool {
-    let refused = match error {
+pub(crate) fn is_hopeless(
+    app: &App,
+    journey: &Journey,
+    failures: Failures,
+    error: &WorkError,
+) -> bool {
+    match error {
         // It was begun anew often enough.
-        WorkError::KeptChanging => return true,
+        WorkError::KeptChanging => true,
         // What is wrong with us or with our store says nothing of this journey.
-        WorkError::Linxo(LinxoError::ClientRefused) | WorkError::Store(_) => return false,
+        WorkError::Linxo(LinxoError::ClientRefused) | WorkError::Store(_) => false,
+        error => {
+            let refused = is_refusal(error) && failures.refusals >= REFUSALS;
+            refused || app.now_ms() >= patience_ends(app, journey)
+        }
+    }
+}
+
+/// Whether trying once more promises little: this journey was refused, or what it gave was not what
+/// it said.
+fn is_refusal(error: &WorkError) -> bool {
+    match error {
+        WorkError::Linxo(LinxoError::ClientRefused) => false,
         WorkError::Linxo(error) => !error.is_retriable(),
-        WorkError::NotBackedUp(NotBackedUp::Counts(_) | NotBackedUp::Other { .. }) => true,
+        WorkError::NotBackedUp(error) => {
+            matches!(error, NotBackedUp::Counts(_) | NotBackedUp::Other { .. })
+        }
         _ => false,
-    };
-    (refused && failures >= REFUSALS) || app.now_ms() >= patience_ends(app, journey)
+    }
 }
 
 /// Until when a collection is tried, and its backup offered to the sinks.
@@ -475,7 +502,7 @@ async fn erased(app: &App, journey: &Journey) -> Result<(), WorkError> {
 async fn erasing(app: &App, journey: &Journey) -> Result<Next, WorkError> {
     let permit = match journey.position.outcome {
         // Counted again each time: what was here yesterday must be here now.
-        Some(Outcome::Delivered) => {
+        Some(Outcome::Delivered) if journey.purged_at_ms.is_none() => {
             let backup = VerifiedBackup::still_there(&*app.store, journey).await?;
             // The sinks acknowledged it before it became `backed_up`; that is looked up again too.
             let backup = AcknowledgedBackup::confirm(&*app.store, &backup, &[]).await?;

@@ -141,7 +141,7 @@ pub(super) fn as_json(journey: &Journey, attempts: u32) -> Value {
         "outcome": outcome,
         "failure_code": failure_code,
         "counts": journey.counts,
-        "failures": journey.failures,
+        "failures": journey.failures.in_a_row,
         "erasure_attempts": attempts,
         "created_at_ms": journey.created_at_ms,
         "expires_at_ms": journey.expires_at_ms,

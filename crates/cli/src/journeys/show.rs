@@ -126,8 +126,8 @@ fn in_words(journey: &Journey, obligation: Option<&Obligation>) -> String {
         Some(it) => format!("the user is to be erased; tried {} times", it.attempts),
     };
     line("owed", owed);
-    if journey.failures > 0 {
-        line("failures in a row", journey.failures.to_string());
+    if journey.failures.in_a_row > 0 {
+        line("failures in a row", journey.failures.in_a_row.to_string());
     }
     line(
         "receipt",

@@ -14,7 +14,7 @@ use crate::config::Database;
 use crate::keys::KeyHash;
 use crate::machine::{Outcome, Position};
 use crate::server::{Beside, open};
-use crate::store::NewJourney;
+use crate::store::{Failures, NewJourney};
 use crate::worker::{WorkError, is_hopeless};
 
 /// The inside of a server whose Linxo is nowhere.
@@ -111,12 +111,38 @@ async fn what_is_wrong_with_us_makes_no_journey_hopeless() {
     let store = || WorkError::Store(StoreError::Unreadable("a page"));
     let client = || WorkError::Linxo(LinxoError::ClientRefused);
     let refused = || WorkError::Linxo(LinxoError::InvalidCredentials);
-    assert!(is_hopeless(&app, &journey, 1_000, &refused()));
+    let often = Failures {
+        in_a_row: 1_000,
+        refusals: 1_000,
+    };
+    assert!(is_hopeless(&app, &journey, often, &refused()));
     // Also when the time is over: a server that was stopped for days finds that first.
     for expires_at_ms in [journey.expires_at_ms, 0] {
         journey.expires_at_ms = expires_at_ms;
-        assert!(!is_hopeless(&app, &journey, 1_000, &store()));
-        assert!(!is_hopeless(&app, &journey, 1_000, &client()));
+        assert!(!is_hopeless(&app, &journey, often, &store()));
+        assert!(!is_hopeless(&app, &journey, often, &client()));
     }
-    assert!(is_hopeless(&app, &journey, 0, &refused()));
+    assert!(is_hopeless(&app, &journey, Failures::default(), &refused()));
+}
+
+#[tokio::test]
+async fn a_first_refusal_after_a_long_outage_makes_no_journey_hopeless() {
+    let (app, _folder) = inside().await;
+    let journey = collecting(&app).await;
+    let refused = || WorkError::Linxo(LinxoError::InvalidCredentials);
+    let mut failures = Failures::default();
+    let mut fail = |refused| {
+        failures = failures.and_one(refused);
+        failures
+    };
+    let outage = (0..100).map(|_| fail(false)).last().expect("failures");
+    assert!(!is_hopeless(&app, &journey, outage, &refused()));
+    // An outage between refusals tells nothing of them.
+    for _ in 0..7 {
+        fail(true);
+    }
+    let interrupted = fail(false);
+    assert!(!is_hopeless(&app, &journey, interrupted, &refused()));
+    let in_a_row = (0..8).map(|_| fail(true)).last().expect("failures");
+    assert!(is_hopeless(&app, &journey, in_a_row, &refused()));
 }

@@ -281,6 +281,12 @@ pub(super) const SETTINGS: &[Setting] = &[
         "For so long a call that makes a user, and was not answered, may still be on its way.",
     ),
     setting(
+        "ONESHOT_ABSENCE_SETTLES_S",
+        "timing.absence_settles_s",
+        "86400",
+        "So long a user must look absent who was made, and whose deletion is not known to have reached Linxo, before it counts as gone: perhaps it is only locked there.",
+    ),
+    setting(
         "ONESHOT_FAREWELL_S",
         "timing.farewell_s",
         "10",

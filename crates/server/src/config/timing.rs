@@ -25,6 +25,7 @@ pub(super) struct Written {
     first_pause_ms: Option<u64>,
     longest_pause_s: Option<u64>,
     creation_settles_s: Option<u64>,
+    absence_settles_s: Option<u64>,
     farewell_s: Option<u64>,
     other_tabs_s: Option<u64>,
     collection_patience_s: Option<u64>,
@@ -98,6 +99,15 @@ pub(super) fn read(
             "ONESHOT_CREATION_SETTLES_S",
             file.creation_settles_s,
             1..=3_600,
+        ),
+    );
+    set(
+        &mut timing.absence_settles,
+        s,
+        number(
+            "ONESHOT_ABSENCE_SETTLES_S",
+            file.absence_settles_s,
+            60..=30 * DAY_S,
         ),
     );
     set(

@@ -123,8 +123,8 @@ pub struct Journey {
     pub purged_at_ms: Option<i64>,
     /// The signed receipt.
     pub receipt: Option<String>,
-    /// Failures in a row of what the worker tries.
-    pub failures: u32,
+    /// How often what the worker tries has failed.
+    pub failures: Failures,
     /// The connections last read, in order.
     pub connections: Vec<ConnectionRow>,
 }
@@ -298,6 +298,30 @@ impl Change {
     }
 }
 
+/// Failures in a row of what the worker tries in one state.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Failures {
+    /// All of them.
+    pub in_a_row: u32,
+    /// The last ones of these, as far as Linxo answered and refused.
+    pub refusals: u32,
+}
+
+impl Failures {
+    /// With one more.
+    #[must_use]
+    pub fn and_one(self, refused: bool) -> Self {
+        Self {
+            in_a_row: self.in_a_row.saturating_add(1),
+            refusals: if refused {
+                self.refusals.saturating_add(1)
+            } else {
+                0
+            },
+        }
+    }
+}
+
 /// The duty to erase a user.
 #[derive(Debug, Clone)]
 pub struct Obligation {
@@ -311,8 +335,12 @@ pub struct Obligation {
     pub user_created_at_ms: Option<i64>,
     /// Erasures tried.
     pub attempts: u32,
+    /// When a deletion of the user was first sent that may have been carried out.
+    pub deletion_sent_at_ms: Option<i64>,
     /// When Linxo first acknowledged the deletion.
     pub deleted_at_ms: Option<i64>,
+    /// Since when the user looks absent without a proof of it.
+    pub absent_since_ms: Option<i64>,
     /// When the user was read back as gone; none while the duty stands.
     pub discharged_at_ms: Option<i64>,
 }
@@ -363,6 +391,17 @@ pub enum CreationAnswer {
     Refused,
     /// Nobody knows: the call failed in a way that leaves it open.
     Lost,
+}
+
+/// What is known of a call that deletes the user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deletion {
+    /// It is about to be sent.
+    Sent,
+    /// Linxo acknowledged it.
+    Acknowledged,
+    /// The one that was noted at that time was refused: it deleted nothing.
+    Refused,
 }
 
 /// An account whose transactions are to be read.

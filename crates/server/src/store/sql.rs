@@ -14,9 +14,9 @@ use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{AnyConnection, AnyPool, Connection as _};
 
 use super::{
-    AccountPage, AccountToRead, BackupCount, Calls, Change, Claim, CreationAnswer, Idempotency,
-    Journey, JourneyFilter, Lease, ListId, NewJourney, Obligation, Opening, Overview, Pages,
-    ReceiptKey, Store, StoreError, StoreKeys, TransactionPage,
+    AccountPage, AccountToRead, BackupCount, Calls, Change, Claim, CreationAnswer, Deletion,
+    Failures, Idempotency, Journey, JourneyFilter, Lease, ListId, NewJourney, Obligation, Opening,
+    Overview, Pages, ReceiptKey, Store, StoreError, StoreKeys, TransactionPage,
 };
 use crate::api_key::ApiKey;
 use crate::config::Database;
@@ -318,7 +318,7 @@ impl Store for SqlStore {
         &self,
         claim: &Claim,
         due_at_ms: Option<i64>,
-        failures: u32,
+        failures: Failures,
     ) -> Result<(), StoreError> {
         lease::release(self, claim, due_at_ms, failures).await
     }
@@ -385,8 +385,17 @@ impl Store for SqlStore {
         obligation::attempted(self, id).await
     }
 
-    async fn deletion_acknowledged(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError> {
-        operations::deletion_acknowledged(self, id, now_ms).await
+    async fn deletion(
+        &self,
+        id: &JourneyId,
+        what: Deletion,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        obligation::deletion(self, id, what, now_ms).await
+    }
+
+    async fn looks_absent(&self, id: &JourneyId, now_ms: i64) -> Result<i64, StoreError> {
+        obligation::looks_absent(self, id, now_ms).await
     }
 
     async fn concerned(

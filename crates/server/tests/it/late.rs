@@ -1,15 +1,23 @@
 //! Calls that make a user and come late: from a server that was suspended right before it sent one,
 //! and wakes when another has erased the user already.
 
+use contract::JourneyId;
 use linxo::client::Client;
 use oneshot_server::keys::ServerKey;
 use oneshot_server::store::{CreationAnswer, SqlStore, Store as _, StoreKeys};
+use secrecy::SecretString;
 use serde_json::json;
 
 use crate::faults::erased;
-use crate::harness::{PATIENCE, Stage};
+use crate::harness::{Harness, PATIENCE, Stage};
 use crate::rotation::first_key;
 use crate::whole::FILE;
+
+/// The password of a journey's user.
+pub(crate) fn password(harness: &Harness, id: &JourneyId) -> SecretString {
+    let key = ServerKey::from_text(1, &first_key(harness)).expect("the server's key");
+    key.password(id)
+}
 
 /// A journey that is over, and whose user is made once more by a call that was held up.
 async fn late_call(stage: &Stage, answer: impl Fn(String) -> CreationAnswer) {
@@ -23,10 +31,8 @@ async fn late_call(stage: &Stage, answer: impl Fn(String) -> CreationAnswer) {
     let state = stage.twin_says("state").await;
     let email = state["deleted_users"][0]["email"].as_str();
     let email = email.expect("the erased user").to_owned();
-
-    let key = ServerKey::from_text(1, &first_key(harness)).expect("the server's key");
     let client = Client::new(harness.config.linxo.clone()).expect("a client");
-    let password = key.password(&opened.answer.id);
+    let password = password(harness, &opened.answer.id);
     let made = client.create_user(&email, &password).await;
     let answer = answer(made.expect("a user").as_str().to_owned());
     let keys = StoreKeys::default();

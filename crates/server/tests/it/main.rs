@@ -2,6 +2,7 @@
 //! does.
 
 #[cfg(test)]
+mod absence;
 mod api;
 #[cfg(test)]
 mod api_keys;

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::config::backup::ObjectStoreConfig;
 use crate::machine::Position;
-use crate::store::StoreError;
+use crate::store::{Failures, StoreError};
 
 /// One account with this many transactions.
 struct Made(usize);
@@ -100,7 +100,7 @@ fn journey() -> Journey {
         erased_at_ms: None,
         purged_at_ms: None,
         receipt: None,
-        failures: 0,
+        failures: Failures::default(),
         connections: Vec::new(),
     }
 }

@@ -7,7 +7,7 @@ use super::SqlStore;
 use super::row::number;
 use super::statement::sql;
 use super::write::{self, Write};
-use crate::store::{Calls, CreationAnswer, Obligation, StoreError};
+use crate::store::{Calls, CreationAnswer, Deletion, Obligation, StoreError};
 
 pub(super) async fn read(
     store: &SqlStore,
@@ -15,7 +15,7 @@ pub(super) async fn read(
 ) -> Result<Option<Obligation>, StoreError> {
     let select =
         "select email_domain, sent_at_ms, unanswered, user_id, user_created_at_ms, attempts,
-                      deleted_at_ms, discharged_at_ms
+                      deletion_sent_at_ms, deleted_at_ms, absent_since_ms, discharged_at_ms
                   from obligation where journey_id = $1";
     let mut connection = write::read(store).await?;
     let found = sql(select).text(&id.0).first(&mut connection).await?;
@@ -29,7 +29,9 @@ pub(super) async fn read(
         user_id: row.try_get("user_id")?,
         user_created_at_ms: row.try_get("user_created_at_ms")?,
         attempts: number(&row, "attempts")?,
+        deletion_sent_at_ms: row.try_get("deletion_sent_at_ms")?,
         deleted_at_ms: row.try_get("deleted_at_ms")?,
+        absent_since_ms: row.try_get("absent_since_ms")?,
         discharged_at_ms: row.try_get("discharged_at_ms")?,
     }))
 }
@@ -80,7 +82,9 @@ pub(super) async fn answered(
 /// The call was sent by a server that came late, after another had read back that the user is gone:
 /// the duty stands again, and whoever works on the store is to look.
 async fn stand_again(write: &mut Write, id: &JourneyId, now_ms: i64) -> Result<(), StoreError> {
-    let update = "update obligation set discharged_at_ms = null
+    // What was sent and seen before was about the user as it was made before.
+    let update = "update obligation set discharged_at_ms = null, deletion_sent_at_ms = null,
+                      absent_since_ms = null
                   where journey_id = $1 and discharged_at_ms is not null";
     if sql(update).text(&id.0).run(write).await? > 0 {
         sql("update journey set due_at_ms = $2, hints = hints + 1 where id = $1")
@@ -137,6 +141,50 @@ pub(super) async fn attempted(store: &SqlStore, id: &JourneyId) -> Result<u32, S
     let attempts = row.map_or(Ok(0), |row| number(&row, "attempts"))?;
     write.commit().await?;
     Ok(attempts)
+}
+
+pub(super) async fn deletion(
+    store: &SqlStore,
+    id: &JourneyId,
+    what: Deletion,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let update = match what {
+        Deletion::Sent => {
+            "update obligation set deletion_sent_at_ms = coalesce(deletion_sent_at_ms, $2)
+             where journey_id = $1"
+        }
+        Deletion::Acknowledged => {
+            "update obligation set deleted_at_ms = coalesce(deleted_at_ms, $2)
+             where journey_id = $1"
+        }
+        // One that was noted at another time may have been carried out.
+        Deletion::Refused => {
+            "update obligation set deletion_sent_at_ms = null
+             where journey_id = $1 and deletion_sent_at_ms = $2"
+        }
+    };
+    let mut write = Write::begin(store).await?;
+    sql(update).text(&id.0).int(now_ms).run(&mut write).await?;
+    write.commit().await
+}
+
+pub(super) async fn looks_absent(
+    store: &SqlStore,
+    id: &JourneyId,
+    now_ms: i64,
+) -> Result<i64, StoreError> {
+    let update = "update obligation set absent_since_ms = coalesce(absent_since_ms, $2)
+                  where journey_id = $1 returning absent_since_ms";
+    let mut write = Write::begin(store).await?;
+    let row = sql(update)
+        .text(&id.0)
+        .int(now_ms)
+        .first(&mut write)
+        .await?;
+    let since_ms = row.map_or(Ok(now_ms), |row| row.try_get("absent_since_ms"))?;
+    write.commit().await?;
+    Ok(since_ms)
 }
 
 pub(super) async fn open(store: &SqlStore) -> Result<u64, StoreError> {

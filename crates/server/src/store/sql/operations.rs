@@ -69,18 +69,6 @@ pub(super) async fn concerned(
     ids.collect()
 }
 
-pub(super) async fn deletion_acknowledged(
-    store: &SqlStore,
-    id: &JourneyId,
-    now_ms: i64,
-) -> Result<(), StoreError> {
-    let update = "update obligation set deleted_at_ms = coalesce(deleted_at_ms, $2)
-                  where journey_id = $1";
-    let mut write = Write::begin(store).await?;
-    sql(update).text(&id.0).int(now_ms).run(&mut write).await?;
-    write.commit().await
-}
-
 pub(super) async fn publish(store: &SqlStore, keys: &[ReceiptKey]) -> Result<(), StoreError> {
     let insert = "insert into receipt_key (kid, public_key, key_version) values ($1, $2, $3)
                   on conflict (kid) do nothing";

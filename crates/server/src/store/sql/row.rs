@@ -8,7 +8,7 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use crate::machine::{Outcome, Position};
-use crate::store::{ConnectionRow, Journey, StoreError};
+use crate::store::{ConnectionRow, Failures, Journey, StoreError};
 
 /// The columns that [`journey`] reads. They are named, so that a table which a newer server gave
 /// more of them still answers this one the same.
@@ -17,7 +17,7 @@ macro_rules! journey_columns {
         "id, partner, reference, parent_origin, locale, settings, presentation, widget_alone, banks,
          return_url, cancel_url, key_version, state, outcome, failure_code, finishing, seq, accounts,
          transactions, entry_url, created_at_ms, expires_at_ms, synchronised_at_ms, returned_at_ms,
-         backed_up_at_ms, erased_at_ms, purged_at_ms, receipt, failures, data_sha256"
+         backed_up_at_ms, erased_at_ms, purged_at_ms, receipt, failures, refusals, data_sha256"
     };
 }
 pub(super) use journey_columns;
@@ -104,7 +104,10 @@ pub(super) fn journey(row: &AnyRow) -> Result<Journey, StoreError> {
         erased_at_ms: row.try_get("erased_at_ms")?,
         purged_at_ms: row.try_get("purged_at_ms")?,
         receipt: row.try_get("receipt")?,
-        failures: number(row, "failures")?,
+        failures: Failures {
+            in_a_row: number(row, "failures")?,
+            refusals: number(row, "refusals")?,
+        },
         connections: Vec::new(),
     })
 }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::*;
+use crate::store::Failures;
 
 pub(super) async fn a_journey_has_one_worker_until_its_lease_is_over(place: Place) {
     let store = place.store;
@@ -34,7 +35,9 @@ pub(super) async fn a_hint_during_the_work_is_not_lost_at_its_end(place: Place) 
     store.wake(&journey.id, 2_500).await.expect("woken");
     store.returned(&journey.id, 2_600).await.expect("back");
     let release = async |claim| {
-        let released = store.release(&claim, Some(60_000), 0).await;
+        let released = store
+            .release(&claim, Some(60_000), Failures::default())
+            .await;
         released.expect("released");
     };
     release(claim).await;
@@ -55,9 +58,16 @@ pub(super) async fn the_next_look_is_at_the_end_of_the_lease(place: Place) {
     let claim = store.claim_due(&lease("one", 2_000)).await;
     let claim = claim.expect("asked").expect("due");
     assert_eq!(store.next_due_ms().await.expect("asked"), Some(12_000));
-    store.release(&claim, None, 3).await.expect("released");
+    let failures = Failures {
+        in_a_row: 3,
+        refusals: 2,
+    };
+    store
+        .release(&claim, None, failures)
+        .await
+        .expect("released");
     assert_eq!(store.next_due_ms().await.expect("asked"), None);
-    assert_eq!(read_again(&store, "jrn_1").await.failures, 3);
+    assert_eq!(read_again(&store, "jrn_1").await.failures, failures);
 }
 
 pub(super) async fn what_is_due_longest_comes_first(place: Place) {

@@ -1,7 +1,7 @@
 //! Journeys and the duty to erase.
 
 use super::*;
-use crate::store::{CreationAnswer, Erased, VerifiedBy, Widget};
+use crate::store::{CreationAnswer, Erased, Failures, VerifiedBy, Widget};
 
 pub(super) async fn everything_of_a_journey_is_read_as_it_was_written(place: Place) {
     let store = place.store;
@@ -175,7 +175,9 @@ pub(super) async fn a_duty_stands_again_when_a_call_comes_after_it_was_done(plac
         let journey = changed(&store, &journey, &change).await;
         let claim = store.claim(&journey.id, &lease("one", 3_000)).await;
         let claim = claim.expect("no error");
-        let released = store.release(&claim.expect("ours"), None, 0).await;
+        let released = store
+            .release(&claim.expect("ours"), None, Failures::default())
+            .await;
         released.expect("given back");
         assert_eq!(store.open_obligations().await.expect("counted"), 0);
 

@@ -1,7 +1,7 @@
 //! What an operator and Linxo's webhook ask for.
 
 use super::*;
-use crate::store::{Overview, ReceiptKey};
+use crate::store::{Failures, Overview, ReceiptKey};
 
 /// A journey with a duty to erase, a user and a connection.
 async fn linked(store: &SqlStore, name: &str, user: &str, bank: &str) -> Journey {
@@ -66,7 +66,11 @@ pub(super) async fn what_is_not_done_is_counted_by_state_and_age(place: Place) {
     let one = linked(&store, "jrn_1", "user-1", "bank-1").await;
     linked(&store, "jrn_2", "user-2", "bank-2").await;
     changed(&store, &one, &Change::to(cancelled(), 3_000)).await;
-    let late = async |failures| {
+    let late = async |in_a_row| {
+        let failures = Failures {
+            in_a_row,
+            refusals: 0,
+        };
         let claim = store.claim(&one.id, &lease("one", 100_000)).await;
         let claim = claim.expect("asked").expect("free");
         let released = store.release(&claim, Some(200_000), failures).await;

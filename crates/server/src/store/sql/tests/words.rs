@@ -1,6 +1,7 @@
 //! Texts and numbers at their edges.
 
 use super::*;
+use crate::store::Failures;
 
 pub(super) async fn strange_texts_are_kept_as_they_are(place: Place) {
     let store = place.store;
@@ -76,8 +77,12 @@ pub(super) async fn numbers_are_kept_to_their_bounds(place: Place) {
     let id = JourneyId("jrn_1".to_owned());
     let claim = store.claim(&id, &lease("one", i64::MAX)).await;
     let claim = claim.expect("asked").expect("free");
-    let released = store.release(&claim, Some(i64::MIN), u32::MAX).await;
+    let failures = Failures {
+        in_a_row: u32::MAX,
+        refusals: u32::MAX,
+    };
+    let released = store.release(&claim, Some(i64::MIN), failures).await;
     released.expect("released");
     assert_eq!(store.next_due_ms().await.expect("asked"), Some(i64::MIN));
-    assert_eq!(read_again(&store, "jrn_1").await.failures, u32::MAX);
+    assert_eq!(read_again(&store, "jrn_1").await.failures, failures);
 }
