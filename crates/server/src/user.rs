@@ -62,10 +62,10 @@ impl App {
             Ok(id) => (CreationAnswer::Created(id.as_str().to_owned()), Ok(())),
             // Ours, since the email is derived from the journey: the answer of an earlier call, or
             // this server's last moments, were lost. When nobody signs in, nobody is known to be
-            // there, and the next try shows.
+            // there, this call made nobody, and the next try shows.
             Err(LinxoError::Conflict) => match self.sign_in(journey).await {
                 Ok(_) => (CreationAnswer::Existed, Ok(())),
-                Err(error) => (CreationAnswer::Lost, Err(error)),
+                Err(error) => (CreationAnswer::Refused, Err(error)),
             },
             Err(error) if error.is_retriable() => (CreationAnswer::Lost, Err(error.into())),
             Err(error) => (CreationAnswer::Refused, Err(error.into())),

@@ -28,7 +28,7 @@ async fn a_cancelled_journey_is_erased_without_a_backup() {
     let data = harness
         .get(&format!("/v1/journeys/{}/data", opened.id), API_KEY)
         .await;
-    assert_eq!(data.status(), StatusCode::CONFLICT);
+    assert_eq!(data.status(), StatusCode::GONE);
 }
 
 #[tokio::test]

@@ -214,7 +214,7 @@ async fn a_list_that_never_holds_still_fails_the_journey_and_nothing_is_kept() {
     assert_eq!((end.counts.accounts, end.counts.transactions), (0, 0));
     let path = format!("/v1/journeys/{}/data", opened.id);
     let none = stage.harness.get(&path, API_KEY).await;
-    assert_eq!(none.status().as_u16(), 409);
+    assert_eq!(none.status().as_u16(), 410);
     assert_eq!(stage.twin_says("state").await["users"], json!([]));
 }
 

@@ -43,7 +43,7 @@ async fn bank_data_goes_when_its_days_are_over_and_the_receipt_stays() {
 
     harness.clock.advance(DAY);
     tokio::time::timeout(PATIENCE, async {
-        while status().await != Some(StatusCode::CONFLICT) {
+        while status().await != Some(StatusCode::GONE) {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     })

@@ -274,7 +274,7 @@ async fn a_backup_that_is_refused_to_the_end_fails_the_journey_and_keeps_nothing
     let data = format!("/v1/journeys/{}/data", opened.id);
     assert_eq!(
         stage.harness.get(&data, API_KEY).await.status(),
-        StatusCode::CONFLICT
+        StatusCode::GONE
     );
     assert_eq!(stage.twin_says("state").await["users"], json!([]));
     let told = receiver.told("journey.erased").await;

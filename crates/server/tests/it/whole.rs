@@ -331,7 +331,7 @@ async fn a_partner_may_erase_everything_at_any_time() {
         .expect("an answer");
     assert_eq!(erased.status(), StatusCode::NO_CONTENT);
     let data = harness.get(&format!("{path}/data"), API_KEY).await;
-    assert_eq!(data.status(), StatusCode::CONFLICT);
+    assert_eq!(data.status(), StatusCode::GONE);
     // The proof stays.
     stage.receipt(&opened.id).await;
 
