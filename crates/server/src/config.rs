@@ -70,6 +70,8 @@ pub struct Config {
     pub panel: bool,
     /// Where backups go besides the store.
     pub object_store: Option<ObjectStoreConfig>,
+    /// Where they went before: nothing is written there, and what is not to be kept is deleted.
+    pub former_object_stores: Vec<ObjectStoreConfig>,
     /// Where partners hear of their journeys, by the partner's name.
     pub webhooks: BTreeMap<String, WebhookConfig>,
     /// How patiently they are told.
@@ -199,6 +201,7 @@ impl Config {
             assets: None,
             panel: false,
             object_store: None,
+            former_object_stores: Vec::new(),
             webhooks: BTreeMap::new(),
             delivery: DeliveryTiming::default(),
             timing: Timing::default(),

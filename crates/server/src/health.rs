@@ -74,6 +74,8 @@ pub(crate) struct Readiness {
     oldest_obligation_s: Option<i64>,
     /// Erasures that failed three times in a row or more.
     late_erasures: Option<u64>,
+    /// Places of journeys at object stores that are to be deleted and are not yet.
+    owed_object_deletions: Option<u64>,
 }
 
 /// How something does.
@@ -96,7 +98,8 @@ enum Condition {
     )
 )]
 pub(crate) async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Readiness>) {
-    let overview = tokio::time::timeout(STORE_PATIENCE, app.store.overview()).await;
+    let asked = async { tokio::try_join!(app.store.overview(), app.store.removals_owed()) };
+    let overview = tokio::time::timeout(STORE_PATIENCE, asked).await;
     let overview = match overview {
         Ok(Ok(overview)) => Some(overview),
         Ok(Err(error)) => {
@@ -109,6 +112,7 @@ pub(crate) async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Read
             None
         }
     };
+    let (overview, owed_object_deletions) = overview.unzip();
     let condition = |good: bool| {
         if good {
             Condition::Ok
@@ -126,6 +130,7 @@ pub(crate) async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Read
             .as_ref()
             .and_then(|it| it.oldest_age_s(app.now_ms())),
         late_erasures: overview.as_ref().map(|it| it.late),
+        owed_object_deletions,
     };
     let status = if readiness.ready {
         StatusCode::OK

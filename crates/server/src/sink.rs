@@ -18,6 +18,7 @@ use crate::store::{Lease, StoreError};
 
 mod acknowledged;
 pub(crate) mod delivery;
+mod destination;
 mod failure;
 mod manifest;
 mod objects;
@@ -27,9 +28,11 @@ mod table;
 mod webhook;
 
 pub use acknowledged::{AcknowledgedBackup, Acknowledgement, NotAcknowledged};
+pub use destination::{Destination, PlaceDigest};
 pub use objects::BadObjectStore;
 pub use webhook::Sent;
 
+use failure::SinkFailure;
 use objects::ObjectSink;
 
 /// Which sink.
@@ -137,27 +140,62 @@ fn lease(app: &App) -> Lease {
 /// The sinks as configured.
 pub(crate) struct Sinks {
     objects: Option<ObjectSink>,
+    /// Where objects were before; nothing is written there, but deleted.
+    former: Vec<ObjectSink>,
     webhooks: BTreeMap<String, WebhookConfig>,
 }
 
 impl Sinks {
     /// Opens what is configured.
     pub(crate) fn open(config: &Config) -> Result<Self, BadObjectStore> {
+        let objects = config.object_store.as_ref().map(ObjectSink::open);
+        let former = config.former_object_stores.iter();
+        let former = former.map(|one| ObjectSink::open(one).map_err(BadObjectStore::former));
         Ok(Self {
-            objects: config
-                .object_store
-                .as_ref()
-                .map(ObjectSink::open)
-                .transpose()?,
+            objects: objects.transpose()?,
+            former: former.collect::<Result<_, _>>()?,
             webhooks: config.webhooks.clone(),
         })
     }
 
     /// The sinks that a partner's journeys go to.
-    fn of(&self, partner: &str) -> Vec<SinkName> {
-        let objects = self.objects.is_some().then_some(SinkName::ObjectStore);
-        let webhook = self.data_webhook(partner).map(|_| SinkName::Webhook);
+    fn of(&self, partner: &str) -> Vec<Destination> {
+        let objects = self.objects.as_ref().map(|objects| Destination {
+            sink: SinkName::ObjectStore,
+            place: Some(objects.place().clone()),
+        });
+        let webhook = self.data_webhook(partner).map(|_| Destination {
+            sink: SinkName::Webhook,
+            place: None,
+        });
         objects.into_iter().chain(webhook).collect()
+    }
+
+    /// Says once which places these are, as the log names them later.
+    pub(crate) fn announce(&self) {
+        if let Some(objects) = &self.objects {
+            tracing::info!(
+                place = objects.place().shown(),
+                "backups go to the object store"
+            );
+        }
+        for former in &self.former {
+            tracing::info!(
+                place = former.place().shown(),
+                "objects that are not to be kept are deleted at an earlier place too"
+            );
+        }
+    }
+
+    /// The object store that has this place, or had it. Looking for objects at another one would find
+    /// none, and take them for deleted.
+    fn objects_at(&self, place: Option<&PlaceDigest>) -> Result<&ObjectSink, SinkFailure> {
+        let Some(place) = place else {
+            return self.objects.as_ref().ok_or(SinkFailure::NotConfigured);
+        };
+        let mut all = self.objects.iter().chain(&self.former);
+        let found = all.find(|objects| objects.place() == place);
+        found.ok_or_else(|| SinkFailure::Elsewhere(place.clone()))
     }
 
     fn data_webhook(&self, partner: &str) -> Option<&WebhookConfig> {

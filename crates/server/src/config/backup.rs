@@ -6,7 +6,9 @@ use url::Url;
 use super::ConfigError;
 
 /// The name of the address in the environment.
-pub(crate) const URL: &str = "ONESHOT_BACKUP_OBJECT_STORE_URL";
+const URL: &str = "ONESHOT_BACKUP_OBJECT_STORE_URL";
+/// The name of the places it had before in the environment, separated by spaces.
+const FORMER: &str = "ONESHOT_BACKUP_OBJECT_STORE_FORMER";
 /// The name of the prefix in the environment.
 const PREFIX: &str = "ONESHOT_BACKUP_OBJECT_STORE_PREFIX";
 
@@ -23,27 +25,35 @@ pub struct ObjectStoreConfig {
 impl ObjectStoreConfig {
     /// Checks what can be checked without asking anybody.
     pub fn new(url: &str, prefix: &str) -> Result<Self, ConfigError> {
+        Self::named(URL, url, prefix)
+    }
+
+    /// The same for an address that is in the configuration under this name.
+    fn named(variable: &'static str, url: &str, prefix: &str) -> Result<Self, ConfigError> {
         let bad = |variable, reason: &str| ConfigError::Bad {
             variable,
             reason: reason.to_owned(),
         };
         let url = Url::parse(url.trim()).map_err(|_| {
             let reason = "write an address, such as file:///var/backups/oneshot or s3://bucket";
-            bad(URL, reason)
+            bad(variable, reason)
         })?;
         let named = url.host_str().is_some_and(|host| !host.is_empty());
         match url.scheme() {
             "file" if named => {
-                return Err(bad(URL, "write three slashes: file:///var/backups/oneshot"));
+                return Err(bad(
+                    variable,
+                    "write three slashes: file:///var/backups/oneshot",
+                ));
             }
             "file" => {}
             "s3" | "gs" | "az" if named => {}
             "s3" | "gs" | "az" => {
-                return Err(bad(URL, "the bucket is missing: write s3://bucket"));
+                return Err(bad(variable, "the bucket is missing: write s3://bucket"));
             }
             _ => {
                 let reason = "write an address that begins with file:///, s3://, gs:// or az://";
-                return Err(bad(URL, reason));
+                return Err(bad(variable, reason));
             }
         }
         // Credentials in an address end up in logs sooner or later.
@@ -54,7 +64,7 @@ impl ObjectStoreConfig {
         if !plain {
             let reason = "write the address without a user name, a password, `?` and `#`; \
                           credentials come from the environment";
-            return Err(bad(URL, reason));
+            return Err(bad(variable, reason));
         }
         let prefix = prefix.trim().trim_matches('/');
         let is_name = |part: &str| {
@@ -85,9 +95,27 @@ pub(super) struct BackupTable {
 struct ObjectStoreTable {
     url: Option<String>,
     prefix: Option<String>,
+    former: Vec<String>,
 }
 
 impl BackupTable {
+    /// The places it had before, each with its prefix in the address.
+    pub(super) fn former(
+        &self,
+        env: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Vec<ObjectStoreConfig>, ConfigError> {
+        let named = |url: &str| ObjectStoreConfig::named(FORMER, url, "");
+        match env(FORMER) {
+            Some(text) => text.split_whitespace().map(named).collect(),
+            None => self
+                .object_store
+                .former
+                .iter()
+                .map(|url| named(url))
+                .collect(),
+        }
+    }
+
     /// The object store, when one is named.
     pub(super) fn object_store(
         self,
@@ -155,6 +183,7 @@ mod tests {
             object_store: ObjectStoreTable {
                 url: url.map(str::to_owned),
                 prefix: prefix.map(str::to_owned),
+                former: Vec::new(),
             },
         };
         let env = |name: &str| (name == URL).then(|| "s3://of-the-environment".to_owned());
@@ -171,5 +200,23 @@ mod tests {
             table(None, Some("folder")).object_store(&|_| None),
             Err(ConfigError::Missing { .. })
         ));
+    }
+    #[test]
+    fn former_places_are_a_list_or_words_and_are_checked_by_their_own_name() {
+        let table = BackupTable {
+            object_store: ObjectStoreTable {
+                former: vec!["s3://of-the-file/lender".to_owned()],
+                ..ObjectStoreTable::default()
+            },
+        };
+        let urls = |env: &dyn Fn(&str) -> Option<String>| {
+            let former = table.former(env).expect("good").into_iter();
+            former.map(|one| one.url.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(urls(&|_| None), ["s3://of-the-file/lender"]);
+        let env = |name: &str| (name == FORMER).then(|| "gs://one file:///two".to_owned());
+        assert_eq!(urls(&env), ["gs://one", "file:///two"]);
+        let bad = table.former(&|name| (name == FORMER).then(|| "/folder".to_owned()));
+        assert!(matches!(bad, Err(ConfigError::Bad { variable, .. }) if variable == FORMER));
     }
 }

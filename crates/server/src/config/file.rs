@@ -154,6 +154,7 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
     };
     let first_name = first.as_ref().map(|(name, _)| name.as_str());
     let webhooks = wrong.note(webhooks(first_name, webhook, &mut file.partners, env));
+    let former_object_stores = wrong.note(file.backup.former(env));
     let object_store = wrong.note(file.backup.object_store(env));
     let partners = wrong.note(partners(first, file.partners));
     let panel = wrong.note(panel(file.panel, env));
@@ -173,6 +174,7 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
         Some(partners),
         Some(webhooks),
         Some(object_store),
+        Some(former_object_stores),
         Some(panel),
     ) = (
         whole,
@@ -188,6 +190,7 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
         partners,
         webhooks,
         object_store,
+        former_object_stores,
         panel,
     )
     else {
@@ -205,6 +208,7 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
         assets,
         webhooks,
         object_store,
+        former_object_stores,
         timing,
         limits,
         store_keys: kept.keys,

@@ -167,6 +167,12 @@ pub(super) const SETTINGS: &[Setting] = &[
         "Folders under that, separated by `/`.",
     ),
     setting(
+        "ONESHOT_BACKUP_OBJECT_STORE_FORMER",
+        "backup.object_store.former",
+        "none",
+        "Addresses where it was before, each with its prefix as a part of it; several with spaces, in the file a list. What is not to be kept is deleted there too.",
+    ),
+    setting(
         "ONESHOT_ASSETS",
         "assets",
         "the pages inside the program",

@@ -43,6 +43,9 @@ pub(crate) async fn answer(State(app): State<Arc<App>>) -> Response {
     if let Ok(dead) = app.store.count_messages(MessageState::Dead).await {
         metrics.partners.dead(dead);
     }
+    if let Ok(owed) = app.store.removals_owed().await {
+        metrics.partners.owed(owed);
+    }
     let mut text = String::new();
     if encode(&mut text, &metrics.registry).is_err() {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();

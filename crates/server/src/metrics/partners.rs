@@ -35,6 +35,7 @@ impl Tried {
 pub(crate) struct Partners {
     backups: Family<Labels<2>, Counter>,
     deletions: Family<Labels<1>, Counter>,
+    owed: Gauge,
     messages: Family<Labels<1>, Counter>,
     dead: Gauge,
 }
@@ -50,6 +51,11 @@ impl Partners {
             "object_deletions",
             "Times this server tried to delete a journey's objects",
             self.deletions.clone(),
+        );
+        registry.register(
+            "owed_object_deletions",
+            "Places of journeys at object stores that are to be deleted and are not yet",
+            self.owed.clone(),
         );
         registry.register(
             "message_tries",
@@ -76,6 +82,11 @@ impl Partners {
     pub(crate) fn deletion(&self, tried: Tried) {
         let labels = [("outcome", tried.label())];
         self.deletions.get_or_create(&labels).inc();
+    }
+
+    /// So much is to be deleted now.
+    pub(super) fn owed(&self, deletions: u64) {
+        self.owed.set(i64::try_from(deletions).unwrap_or(i64::MAX));
     }
 
     /// A message was sent.

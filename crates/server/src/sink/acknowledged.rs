@@ -4,9 +4,9 @@ use contract::JourneyId;
 
 use super::objects::ReadBack;
 use super::webhook::AllAccepted;
-use super::{SinkName, SinkState};
+use super::{Destination, PlaceDigest, SinkName, SinkState};
 use crate::backup::VerifiedBackup;
-use crate::store::{Store, StoreError};
+use crate::store::{SinkRow, Store, StoreError};
 
 /// One sink has a journey's data: it was read back, or its receiver accepted all of it. There is no
 /// other way to make one, and the store takes nothing else for an acknowledgement:
@@ -15,13 +15,14 @@ use crate::store::{Store, StoreError};
 /// let journey = contract::JourneyId("jrn_1".to_owned());
 /// let sink = oneshot_server::sink::SinkName::ObjectStore;
 /// let sha256 = String::new();
-/// let made_up = oneshot_server::sink::Acknowledgement { journey, sink, sha256 };
+/// let made_up = oneshot_server::sink::Acknowledgement { journey, sink, sha256, place: None };
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Acknowledgement {
     journey: JourneyId,
     sink: SinkName,
     sha256: String,
+    place: Option<PlaceDigest>,
 }
 
 impl Acknowledgement {
@@ -39,16 +40,22 @@ impl Acknowledgement {
     pub fn sha256(&self) -> &str {
         &self.sha256
     }
+
+    /// At which place of it.
+    pub fn place(&self) -> Option<&PlaceDigest> {
+        self.place.as_ref()
+    }
 }
 
 #[cfg(test)]
 impl Acknowledgement {
     /// For tests of the store, which believes it.
-    pub(crate) fn of_a_test(journey: &JourneyId, sink: SinkName, sha256: &str) -> Self {
+    pub(crate) fn of_a_test(journey: &JourneyId, at: &Destination, sha256: &str) -> Self {
         Self {
             journey: journey.clone(),
-            sink,
+            sink: at.sink,
             sha256: sha256.to_owned(),
+            place: at.place.clone(),
         }
     }
 }
@@ -59,6 +66,7 @@ impl From<ReadBack> for Acknowledgement {
             journey: read.journey().clone(),
             sink: SinkName::ObjectStore,
             sha256: read.sha256().to_owned(),
+            place: Some(read.place().clone()),
         }
     }
 }
@@ -69,6 +77,7 @@ impl From<AllAccepted> for Acknowledgement {
             journey: accepted.journey().clone(),
             sink: SinkName::Webhook,
             sha256: accepted.sha256().to_owned(),
+            place: None,
         }
     }
 }
@@ -100,21 +109,27 @@ pub enum NotAcknowledged {
 
 impl AcknowledgedBackup {
     /// Reads what the sinks have acknowledged, and compares it with what the store has. `required`
-    /// are those that must be among them; others that the journey was begun with count too.
+    /// are those that must be among them, each at its place; others that the journey was begun with
+    /// count too.
     pub async fn confirm(
         store: &dyn Store,
         backup: &VerifiedBackup,
-        required: &[SinkName],
+        required: &[Destination],
     ) -> Result<Self, NotAcknowledged> {
         let rows = store.sinks(backup.journey()).await?;
-        let has = |sink: SinkName| rows.iter().any(|row| row.sink == sink);
-        if let Some(missing) = required.iter().find(|&&sink| !has(sink)) {
-            return Err(NotAcknowledged::By(*missing));
+        for Destination { sink, place } in required {
+            // A row that is older than places has none, and is of the only one there was.
+            let there =
+                |other: &Option<PlaceDigest>| other.is_none() || place.is_none() || other == place;
+            let has = |row: &SinkRow| row.sink == *sink && there(&row.place);
+            if !rows.iter().any(has) {
+                return Err(NotAcknowledged::By(*sink));
+            }
         }
         for row in rows {
             let acknowledged = match row.state {
                 // No longer configured before it had acknowledged anything.
-                SinkState::Withdrawn => !required.contains(&row.sink),
+                SinkState::Withdrawn => required.iter().all(|one| one.sink != row.sink),
                 SinkState::Acknowledged => row.sha256 == backup.data_sha256(),
                 _ => false,
             };

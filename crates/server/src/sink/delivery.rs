@@ -10,7 +10,9 @@ use futures::future::join_all;
 use super::failure::SinkFailure;
 use super::records::Stored;
 use super::webhook::{self, Progress, Shipment};
-use super::{AcknowledgedBackup, Acknowledgement, NotAcknowledged, Pulse, Sent, SinkName};
+use super::{
+    AcknowledgedBackup, Acknowledgement, Destination, NotAcknowledged, Pulse, Sent, SinkName,
+};
 use crate::app::App;
 use crate::backup::VerifiedBackup;
 use crate::metrics::Tried;
@@ -44,8 +46,11 @@ pub(crate) async fn deliver(
         .await?;
     let now_ms = app.now_ms();
     let due = |row: &&SinkRow| row.state.is_open() && row.next_at_ms.is_none_or(|at| at <= now_ms);
-    let tries = rows.iter().filter(due);
-    let outcomes = join_all(tries.map(|row| try_once(app, journey, backup, row))).await;
+    let tries = rows.iter().filter(due).filter_map(|row| {
+        let destination = configured.iter().find(|one| one.sink == row.sink)?;
+        Some(try_once(app, journey, backup, row, destination))
+    });
+    let outcomes = join_all(tries).await;
     outcomes.into_iter().collect::<Result<(), StoreError>>()?;
     match AcknowledgedBackup::confirm(&*app.store, backup, &configured).await {
         Ok(acknowledged) => Ok(Delivery::Acknowledged(acknowledged)),
@@ -67,11 +72,12 @@ async fn try_once(
     journey: &Journey,
     backup: &VerifiedBackup,
     row: &SinkRow,
+    destination: &Destination,
 ) -> Result<(), StoreError> {
     let hold = Hold {
         app,
         journey: &journey.id,
-        sink: row.sink,
+        destination,
         last: Mutex::new(None),
     };
     let outcome = match hold.beat().await {
@@ -158,7 +164,7 @@ async fn give(
 struct Hold<'a> {
     app: &'a App,
     journey: &'a JourneyId,
-    sink: SinkName,
+    destination: &'a Destination,
     last: Mutex<Option<Instant>>,
 }
 
@@ -167,7 +173,7 @@ impl Hold<'_> {
         let lease = super::lease(self.app);
         self.app
             .store
-            .hold_sink(self.journey, self.sink, &lease, sent)
+            .hold_sink(self.journey, self.destination, &lease, sent)
             .await?;
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
         Ok(())

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::time::Duration;
 
+use super::PlaceDigest;
 use crate::outbox::send::NotAccepted;
 use crate::store::StoreError;
 
@@ -24,6 +25,13 @@ pub(crate) enum SinkFailure {
     /// It is not configured on this server, which shares the store with others.
     #[error("it is not configured on this server")]
     NotConfigured,
+    /// The object store was moved since, and the place it had is not configured.
+    #[error(
+        "they are at a place that is configured no more ({}): name its address in \
+         ONESHOT_BACKUP_OBJECT_STORE_FORMER (`backup.object_store.former`) until they are deleted",
+        .0.shown()
+    )]
+    Elsewhere(PlaceDigest),
     /// The object store said nothing in time.
     #[error("the object store: no answer in time")]
     Timeout,
@@ -50,6 +58,7 @@ impl SinkFailure {
             Self::Changed => "changed".to_owned(),
             Self::Timeout => "timeout".to_owned(),
             Self::NotConfigured => "not_configured".to_owned(),
+            Self::Elsewhere(_) => "elsewhere".to_owned(),
             Self::NotAccepted(error) => error.word(),
         }
     }

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use super::failure::SinkFailure;
 use super::manifest::{self, FileEntry, Manifest, hex};
 use super::records::{self, CHUNK, Records};
-use super::{Pulse, table};
+use super::{PlaceDigest, Pulse, table};
 use crate::store::Journey;
 
 mod folder;
@@ -37,6 +37,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) struct ObjectSink {
     store: Arc<dyn ObjectStore>,
     prefix: Path,
+    place: PlaceDigest,
     /// Set when the objects are files of this machine.
     folder: Option<Folder>,
 }
@@ -47,6 +48,7 @@ pub(crate) struct ObjectSink {
 pub(crate) struct ReadBack {
     journey: JourneyId,
     sha256: String,
+    place: PlaceDigest,
 }
 
 impl ReadBack {
@@ -59,9 +61,19 @@ impl ReadBack {
     pub(crate) fn sha256(&self) -> &str {
         &self.sha256
     }
+
+    /// Where they are.
+    pub(crate) fn place(&self) -> &PlaceDigest {
+        &self.place
+    }
 }
 
 impl ObjectSink {
+    /// Which place it is.
+    pub(crate) fn place(&self) -> &PlaceDigest {
+        &self.place
+    }
+
     /// Writes a journey's files and reads them back. Done again, it writes the same bytes to the
     /// same names.
     pub(crate) async fn write(
@@ -94,6 +106,7 @@ impl ObjectSink {
         Ok(ReadBack {
             journey: journey.id.clone(),
             sha256,
+            place: self.place.clone(),
         })
     }
 

@@ -12,9 +12,12 @@ use crate::store::Removal;
 
 /// The store is looked at this often: a purge may come from any server.
 const NAP: Duration = Duration::from_secs(1);
+/// A journey's objects are deleted within this, or it counts as failed. It is shorter than the lease.
+const LONGEST: Duration = Duration::from_secs(100);
 
 /// Runs until the server stops.
 pub(crate) async fn run(app: Arc<App>) {
+    app.sinks.announce();
     let mut stopping = app.stopping.subscribe();
     loop {
         match app.store.claim_removal(&super::lease(&app)).await {
@@ -36,15 +39,19 @@ pub(crate) async fn run(app: Arc<App>) {
 
 async fn remove(app: &App, removal: &Removal) {
     let journey = &removal.journey;
-    let outcome = match &app.sinks.objects {
-        Some(objects) => objects.delete(journey).await,
-        None => Err(SinkFailure::NotConfigured),
+    let outcome = match app.sinks.objects_at(removal.place.as_ref()) {
+        // Bounded as a whole: when the lease ends, a delivery may begin to write there.
+        Ok(objects) => match tokio::time::timeout(LONGEST, objects.delete(journey)).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(SinkFailure::Timeout),
+        },
+        Err(failure) => Err(failure),
     };
     let noted = match outcome {
         Ok(()) => {
             app.metrics.partners.deletion(Tried::Accepted);
             tracing::info!(%journey, "the objects of a journey are deleted");
-            app.store.removed(journey, &app.lease()).await
+            app.store.removed(removal, &app.lease()).await
         }
         Err(failure) => {
             app.metrics.partners.deletion(Tried::Failed);
@@ -56,13 +63,21 @@ async fn remove(app: &App, removal: &Removal) {
             let pause = pause_after(pauses, attempts, None, rand::random());
             let pause_ms = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
             let next_at_ms = app.now_ms().saturating_add(pause_ms);
-            tracing::error!(
-                %journey, attempts, pause_ms, error = %failure,
-                "objects that are not to be kept could not be deleted, will retry"
-            );
+            if let SinkFailure::Elsewhere(_) = failure {
+                // Nothing is broken: it waits for the operator.
+                tracing::warn!(
+                    %journey, attempts, pause_ms, error = %failure,
+                    "objects that are not to be kept are at an earlier place, will retry"
+                );
+            } else {
+                tracing::error!(
+                    %journey, attempts, pause_ms, error = %failure,
+                    "objects that are not to be kept could not be deleted, will retry"
+                );
+            }
             let word = failure.word();
             app.store
-                .removal_failed(journey, &app.lease(), &word, next_at_ms)
+                .removal_failed(removal, &app.lease(), &word, next_at_ms)
                 .await
         }
     };

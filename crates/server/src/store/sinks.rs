@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use contract::JourneyId;
 
 use super::{Lease, StoreError};
-use crate::sink::{Acknowledgement, Sent, SinkName, SinkState};
+use crate::sink::{Acknowledgement, Destination, PlaceDigest, Sent, SinkName, SinkState};
 
 /// One sink's part in a journey.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,9 @@ pub struct SinkRow {
     pub acknowledged_at_ms: Option<i64>,
     /// The SHA-256 of the verified backup it gets, in hex.
     pub sha256: String,
+    /// Which place of it has something of the journey, or may. None when nothing was written, and in
+    /// rows of a time when it was not noted.
+    pub place: Option<PlaceDigest>,
     /// How far a sink that takes parts has come.
     pub sent: Sent,
 }
@@ -32,6 +35,10 @@ pub struct SinkRow {
 pub struct Removal {
     /// Which journey.
     pub journey: JourneyId,
+    /// At which place; none where it was not noted, which is the one that is configured.
+    pub place: Option<PlaceDigest>,
+    /// Whether the delivery went on elsewhere, and this place alone is to have nothing of it.
+    pub left_behind: bool,
     /// Tries that failed.
     pub attempts: u32,
 }
@@ -42,22 +49,22 @@ pub trait SinkStore: Send + Sync {
     /// The sinks of a journey, by name.
     async fn sinks(&self, journey: &JourneyId) -> Result<Vec<SinkRow>, StoreError>;
     /// The journey's verified backup goes to these sinks: those that are new to it begin, those that
-    /// got other data before begin anew, and those that are configured no more are given up. Needs
-    /// the journey's lease.
+    /// got other data before or had another place begin anew, and those that are configured no more
+    /// are given up. What the other place has is owed a removal. Needs the journey's lease.
     async fn sinks_begun(
         &self,
         journey: &JourneyId,
         lease: &Lease,
-        configured: &[SinkName],
+        configured: &[Destination],
         sha256: &str,
     ) -> Result<Vec<SinkRow>, StoreError>;
-    /// Takes the sink's lease, or makes it last; notes how far the parts went. Fails with
-    /// [`StoreError::LeaseLost`] when the journey is no longer ours to collect, or the data no longer
-    /// to be sent.
+    /// Takes the sink's lease, or makes it last; notes the place that is written to, and how far the
+    /// parts went. Fails with [`StoreError::LeaseLost`] when the journey is no longer ours to collect,
+    /// or the data no longer to be sent there.
     async fn hold_sink(
         &self,
         journey: &JourneyId,
-        sink: SinkName,
+        destination: &Destination,
         lease: &Lease,
         sent: Option<Sent>,
     ) -> Result<(), StoreError>;
@@ -80,13 +87,15 @@ pub trait SinkStore: Send + Sync {
     /// Claims a journey whose objects are to be deleted and that nobody writes to.
     async fn claim_removal(&self, lease: &Lease) -> Result<Option<Removal>, StoreError>;
     /// They are gone.
-    async fn removed(&self, journey: &JourneyId, lease: &Lease) -> Result<(), StoreError>;
+    async fn removed(&self, removal: &Removal, lease: &Lease) -> Result<(), StoreError>;
     /// They are not, and it is to be tried again.
     async fn removal_failed(
         &self,
-        journey: &JourneyId,
+        removal: &Removal,
         lease: &Lease,
         failure: &str,
         next_at_ms: i64,
     ) -> Result<(), StoreError>;
+    /// How many are claimed or wait for it.
+    async fn removals_owed(&self) -> Result<u64, StoreError>;
 }

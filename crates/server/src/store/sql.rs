@@ -38,6 +38,7 @@ mod operations;
 mod outbox;
 mod pages;
 mod place;
+mod removals;
 mod retention;
 mod row;
 mod sinks;

@@ -16,7 +16,7 @@ use crate::receiver::{Answer, Receiver};
 use crate::whole::FILE;
 
 /// Backups go to this folder.
-fn into_folder(harness: &mut Harness) -> PathBuf {
+pub(crate) fn into_folder(harness: &mut Harness) -> PathBuf {
     let folder = harness.folder.path().join("objects");
     std::fs::create_dir_all(&folder).expect("made");
     let url = Url::from_directory_path(&folder).expect("an address");
@@ -28,7 +28,7 @@ fn into_folder(harness: &mut Harness) -> PathBuf {
     folder.join("lender")
 }
 
-async fn linked(stage: &Stage, file: &str) -> Opened {
+pub(crate) async fn linked(stage: &Stage, file: &str) -> Opened {
     let opened = stage.harness.open(json!({ "reference": "file-42" })).await;
     let widget = stage.harness.widget(&opened.key).await;
     stage
@@ -42,13 +42,13 @@ async fn view(harness: &Harness, id: &str) -> JourneyView {
     answer.json().await.expect("the documented shape")
 }
 
-async fn backups(harness: &Harness, id: &str) -> BTreeMap<String, String> {
+pub(crate) async fn backups(harness: &Harness, id: &str) -> BTreeMap<String, String> {
     let backups = view(harness, id).await.backups;
     let backups = backups.expect("not left out").into_iter();
     backups.map(|one| (one.sink, one.state)).collect()
 }
 
-async fn until_backups(harness: &Harness, id: &str, wanted: &[(&str, &str)]) {
+pub(crate) async fn until_backups(harness: &Harness, id: &str, wanted: &[(&str, &str)]) {
     let waited = tokio::time::timeout(PATIENCE, async {
         loop {
             let found = backups(harness, id).await;
@@ -62,7 +62,7 @@ async fn until_backups(harness: &Harness, id: &str, wanted: &[(&str, &str)]) {
     waited.await.expect("waited too long");
 }
 
-async fn nothing_deleted(stage: &Stage) {
+pub(crate) async fn nothing_deleted(stage: &Stage) {
     let asked = stage.asked().await;
     assert!(
         !asked.iter().any(|line| line.starts_with("DELETE")),

@@ -316,3 +316,41 @@ fn a_folder_that_is_not_there_is_refused_at_the_start() {
         .to_string();
     assert!(error.contains("backup.object_store.url") && error.contains("make it first"));
 }
+
+#[test]
+fn a_place_is_the_same_however_it_is_written_and_another_one_when_it_is_moved() {
+    let root = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir_all(root.path().join("one/two")).expect("made");
+    let url = |folder: &str| {
+        let path = root.path().join(folder);
+        url::Url::from_directory_path(path)
+            .expect("an address")
+            .to_string()
+    };
+    let place = |url: &str, prefix: &str| {
+        let config = ObjectStoreConfig::new(url, prefix).expect("good");
+        ObjectSink::open(&config).expect("opened").place().clone()
+    };
+    let here = place(&url("one"), "two");
+    for (folder, prefix) in [
+        ("one", "/two/"),
+        ("one/two", ""),
+        ("one/./", "two"),
+        ("", "one/two"),
+    ] {
+        assert_eq!(place(&url(folder), prefix), here, "{folder} {prefix}");
+    }
+    for (folder, prefix) in [("one", ""), ("", "two"), ("one/two", "two")] {
+        assert_ne!(place(&url(folder), prefix), here, "{folder} {prefix}");
+    }
+    let here = place("s3://bucket/one", "two");
+    assert_eq!(place("s3://bucket/one/two/", ""), here);
+    for other in [
+        "s3://bucket/one",
+        "s3://other/one/two",
+        "gs://bucket/one/two",
+    ] {
+        assert_ne!(place(other, ""), here, "{other}");
+    }
+    assert!(!here.as_str().contains("bucket"));
+}

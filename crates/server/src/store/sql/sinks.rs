@@ -6,10 +6,10 @@ use sqlx::AnyConnection;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::SqlStore;
-use super::statement::{composed, sql};
+use super::statement::sql;
 use super::write::{Write, read};
-use crate::sink::{Acknowledgement, Sent, SinkName, SinkState};
+use super::{SqlStore, removals};
+use crate::sink::{Acknowledgement, Destination, PlaceDigest, Sent, SinkName, SinkState};
 use crate::store::{Lease, Removal, SinkRow, SinkStore, StoreError};
 
 #[async_trait]
@@ -22,14 +22,15 @@ impl SinkStore for SqlStore {
         &self,
         journey: &JourneyId,
         lease: &Lease,
-        configured: &[SinkName],
+        configured: &[Destination],
         sha256: &str,
     ) -> Result<Vec<SinkRow>, StoreError> {
         let mut write = Write::begin(self).await?;
         hold_journey(&mut write, journey, lease).await?;
         let before = rows(&mut write, journey).await?;
         for row in &before {
-            if !configured.contains(&row.sink) && row.state.is_open() {
+            let destination = configured.iter().find(|one| one.sink == row.sink);
+            if destination.is_none() && row.state.is_open() {
                 let update = "update backup_sink set state = 'withdrawn', next_at_ms = null
                               where journey_id = $1 and sink = $2";
                 sql(update)
@@ -38,8 +39,12 @@ impl SinkStore for SqlStore {
                     .run(&mut write)
                     .await?;
             }
+            let place = destination.and_then(|one| one.place.as_ref());
+            if place.is_some() && row.place.is_some() && row.place.as_ref() != place {
+                removals::leave_behind(&mut write, journey, lease.now_ms).await?;
+            }
         }
-        for sink in configured {
+        for Destination { sink, place } in configured {
             let upsert = "insert into backup_sink (journey_id, sink, state, sha256, next_at_ms)
                           values ($1, $2, 'pending', $3, $4)
                           on conflict (journey_id, sink) do update set
@@ -56,6 +61,9 @@ impl SinkStore for SqlStore {
                 .int(lease.now_ms)
                 .run(&mut write)
                 .await?;
+            if let Some(place) = place {
+                removals::take_back(&mut write, journey, place, lease.now_ms).await?;
+            }
         }
         let rows = rows(&mut write, journey).await?;
         write.commit().await?;
@@ -65,19 +73,26 @@ impl SinkStore for SqlStore {
     async fn hold_sink(
         &self,
         journey: &JourneyId,
-        sink: SinkName,
+        destination: &Destination,
         lease: &Lease,
         sent: Option<Sent>,
     ) -> Result<(), StoreError> {
         let mut write = Write::begin(self).await?;
         hold_journey(&mut write, journey, lease).await?;
-        let update = "update backup_sink set lease_owner = $3, lease_until_ms = $4
-                      where journey_id = $1 and sink = $2 and state in ('pending', 'failing')";
+        // Not at a place that was left behind, since somebody deletes there.
+        let update = "update backup_sink set lease_owner = $3, lease_until_ms = $4,
+                          place = coalesce(place, $5)
+                      where journey_id = $1 and sink = $2 and state in ('pending', 'failing')
+                          and coalesce(place, $5, '') = coalesce($5, '')
+                          and not exists (select 1 from left_behind
+                                          where journey_id = $1 and place = $5)";
+        let sink = destination.sink;
         let held = sql(update)
             .text(&journey.0)
             .text(sink.as_str())
             .text(&lease.owner)
             .int(lease.until_ms())
+            .maybe_text(destination.place.as_ref().map(PlaceDigest::as_str))
             .run(&mut write)
             .await?;
         if held == 0 {
@@ -108,7 +123,7 @@ impl SinkStore for SqlStore {
                           attempts = attempts + 1, failure = null, next_at_ms = null,
                           lease_owner = null, lease_until_ms = null
                       where journey_id = $1 and sink = $2 and sha256 = $3 and lease_owner = $4
-                          and state in ('pending', 'failing')";
+                          and coalesce(place, '') = $6 and state in ('pending', 'failing')";
         let mut write = Write::begin(self).await?;
         let noted = sql(update)
             .text(&acknowledgement.journey().0)
@@ -116,6 +131,7 @@ impl SinkStore for SqlStore {
             .text(acknowledgement.sha256())
             .text(&lease.owner)
             .int(lease.now_ms)
+            .text(acknowledgement.place().map_or("", PlaceDigest::as_str))
             .run(&mut write)
             .await?;
         if noted == 0 {
@@ -158,76 +174,25 @@ impl SinkStore for SqlStore {
     }
 
     async fn claim_removal(&self, lease: &Lease) -> Result<Option<Removal>, StoreError> {
-        let some = sql("select journey_id from backup_sink where state = 'deleting'
-                        and next_at_ms <= $1
-                        and (lease_until_ms is null or lease_until_ms <= $1) limit 1")
-        .int(lease.now_ms)
-        .first(&mut *read(self).await?)
-        .await?;
-        if some.is_none() {
-            return Ok(None);
-        }
-        let update = format!(
-            "update backup_sink set lease_owner = $1, lease_until_ms = $2
-             where sink = 'object_store' and state = 'deleting' and journey_id =
-                 (select journey_id from backup_sink
-                  where sink = 'object_store' and state = 'deleting' and next_at_ms <= $3
-                      and (lease_until_ms is null or lease_until_ms <= $3)
-                  order by next_at_ms limit 1{})
-             returning journey_id, attempts",
-            self.dialect.skip_locked()
-        );
-        let mut write = Write::begin(self).await?;
-        let found = composed(update)
-            .text(&lease.owner)
-            .int(lease.until_ms())
-            .int(lease.now_ms)
-            .first(&mut write)
-            .await?;
-        write.commit().await?;
-        let removal = |row: AnyRow| {
-            Ok(Removal {
-                journey: JourneyId(row.try_get("journey_id")?),
-                attempts: small(&row, "attempts")?,
-            })
-        };
-        found.map(removal).transpose()
+        removals::claim(self, lease).await
     }
 
-    async fn removed(&self, journey: &JourneyId, lease: &Lease) -> Result<(), StoreError> {
-        let update = "update backup_sink set state = 'deleted', failure = null, next_at_ms = null,
-                          lease_owner = null, lease_until_ms = null
-                      where journey_id = $1 and sink = 'object_store' and lease_owner = $2
-                          and state = 'deleting'";
-        let mut write = Write::begin(self).await?;
-        sql(update)
-            .text(&journey.0)
-            .text(&lease.owner)
-            .run(&mut write)
-            .await?;
-        write.commit().await
+    async fn removed(&self, removal: &Removal, lease: &Lease) -> Result<(), StoreError> {
+        removals::done(self, removal, lease).await
     }
 
     async fn removal_failed(
         &self,
-        journey: &JourneyId,
+        removal: &Removal,
         lease: &Lease,
         failure: &str,
         next_at_ms: i64,
     ) -> Result<(), StoreError> {
-        let update = "update backup_sink set attempts = attempts + 1, failure = $3,
-                          next_at_ms = $4, lease_owner = null, lease_until_ms = null
-                      where journey_id = $1 and sink = 'object_store' and lease_owner = $2
-                          and state = 'deleting'";
-        let mut write = Write::begin(self).await?;
-        sql(update)
-            .text(&journey.0)
-            .text(&lease.owner)
-            .text(failure)
-            .int(next_at_ms)
-            .run(&mut write)
-            .await?;
-        write.commit().await
+        removals::failed(self, removal, lease, failure, next_at_ms).await
+    }
+
+    async fn removals_owed(&self) -> Result<u64, StoreError> {
+        removals::count(self).await
     }
 }
 
@@ -242,7 +207,7 @@ pub(super) async fn purge(
                       next_at_ms = $2
                   where journey_id = $1 and sink = 'object_store'
                       and state not in ('deleting', 'deleted')
-                      and (state <> 'withdrawn' or attempts > 0)";
+                      and (state <> 'withdrawn' or attempts > 0 or place is not null)";
     sql(update)
         .text(journey)
         .int(now_ms)
@@ -280,7 +245,7 @@ async fn rows(
     journey: &JourneyId,
 ) -> Result<Vec<SinkRow>, StoreError> {
     let select = "select sink, state, attempts, failure, next_at_ms, acknowledged_at_ms, sha256,
-                      parts_accepted, after_account, after_position
+                      place, parts_accepted, after_account, after_position
                   from backup_sink where journey_id = $1 order by sink";
     let found = sql(select).text(&journey.0).all(connection).await?;
     found.iter().map(row).collect()
@@ -297,6 +262,7 @@ fn row(row: &AnyRow) -> Result<SinkRow, StoreError> {
         next_at_ms: row.try_get("next_at_ms")?,
         acknowledged_at_ms: row.try_get("acknowledged_at_ms")?,
         sha256: row.try_get("sha256")?,
+        place: place(row)?,
         sent: Sent {
             parts: small(row, "parts_accepted")?,
             after: (
@@ -305,6 +271,12 @@ fn row(row: &AnyRow) -> Result<SinkRow, StoreError> {
             ),
         },
     })
+}
+
+/// A place, when one was noted.
+pub(super) fn place(row: &AnyRow) -> Result<Option<PlaceDigest>, StoreError> {
+    let place: Option<String> = row.try_get("place")?;
+    Ok(place.map(PlaceDigest::stored))
 }
 
 /// A number that is never large.
