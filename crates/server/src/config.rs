@@ -150,6 +150,9 @@ pub struct Timing {
     pub shutdown: Duration,
     /// Journeys worked on at once.
     pub journeys_at_once: usize,
+    /// Of these, journeys of one partner that are delivered at once; a quarter, when none is said.
+    /// Those of all partners are three quarters.
+    pub deliveries_of_a_partner: Option<usize>,
     /// Calls of one journey's collection at once.
     pub calls_of_a_journey: usize,
     /// Calls of all collections at once. Each has a page in memory until it is stored, a megabyte
@@ -175,6 +178,7 @@ impl Default for Timing {
             keep_alive: Duration::from_secs(15),
             shutdown: Duration::from_secs(10),
             journeys_at_once: 32,
+            deliveries_of_a_partner: None,
             calls_of_a_journey: 24,
             calls_of_all_journeys: 48,
         }

@@ -25,6 +25,7 @@ mod objects;
 mod records;
 pub(crate) mod removal;
 mod table;
+pub(crate) mod turns;
 mod webhook;
 
 pub use acknowledged::{AcknowledgedBackup, Acknowledgement, NotAcknowledged};
@@ -34,6 +35,7 @@ pub use webhook::Sent;
 
 use failure::SinkFailure;
 use objects::ObjectSink;
+use turns::Turns;
 
 /// Which sink.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,6 +145,7 @@ pub(crate) struct Sinks {
     /// Where objects were before; nothing is written there, but deleted.
     former: Vec<ObjectSink>,
     webhooks: BTreeMap<String, WebhookConfig>,
+    turns: Turns,
 }
 
 impl Sinks {
@@ -155,6 +158,7 @@ impl Sinks {
             objects: objects.transpose()?,
             former: former.collect::<Result<_, _>>()?,
             webhooks: config.webhooks.clone(),
+            turns: Turns::new(&config.timing),
         })
     }
 

@@ -19,6 +19,7 @@ use crate::machine::{Event, Outcome};
 use crate::metrics::{Met, store_failed};
 use crate::retention;
 use crate::sink::delivery::{self, Delivery};
+use crate::sink::turns;
 use crate::sink::{AcknowledgedBackup, NotAcknowledged};
 use crate::store::{Change, Claim, ConnectionRow, Failures, Journey, LATE_AFTER, StoreError};
 use crate::user::UserError;
@@ -379,16 +380,8 @@ async fn collecting(
     journey: &Journey,
     failures: Failures,
 ) -> Result<Next, WorkError> {
-    let backup = match collection::collect(app, journey).await {
-        Ok(read_back) => verified(app, journey, read_back).await,
-        Err(error) => Err(error),
-    };
-    let delivery = match backup {
-        Ok(backup) => {
-            tracing::info!(journey = %journey.id, counts = ?backup.counts(), "backup verified");
-            let delivered = delivery::deliver(app, journey, &backup).await;
-            delivered.map_err(WorkError::from)
-        }
+    let delivery = match collection::collect(app, journey).await {
+        Ok(read_back) => turns::in_turn(app, journey, delivered(app, journey, read_back)).await,
         Err(error) => Err(error),
     };
     match delivery {
@@ -398,6 +391,8 @@ async fn collecting(
             let moved = app.move_on(&journey, Event::BackupVerified, with).await?;
             Ok(Next::Go(moved.into()))
         }
+        // Also past the deadline: no sink has refused it yet.
+        Ok(Delivery::NotItsTurn { until_ms }) => Ok(Next::Rest(until_ms)),
         Ok(Delivery::Waits { .. }) if app.now_ms() >= patience_ends(app, journey) => {
             tracing::error!(journey = %journey.id, "backup given up: a sink did not take it");
             let journey = app.read(&journey.id).await?;
@@ -429,6 +424,17 @@ async fn collecting(
         }
         Err(error) => Err(error),
     }
+}
+
+/// Verifies what was collected, and gives it to the sinks.
+async fn delivered(
+    app: &App,
+    journey: &Journey,
+    read_back: Option<ReadBack>,
+) -> Result<Delivery, WorkError> {
+    let backup = verified(app, journey, read_back).await?;
+    tracing::info!(journey = %journey.id, counts = ?backup.counts(), "backup verified");
+    Ok(delivery::deliver(app, journey, &backup).await?)
 }
 
 async fn verified(

@@ -329,6 +329,12 @@ pub(super) const SETTINGS: &[Setting] = &[
         "Journeys that this server works on at once.",
     ),
     setting(
+        "ONESHOT_DELIVERIES_OF_A_PARTNER",
+        "timing.deliveries_of_a_partner",
+        "a quarter of ONESHOT_JOURNEYS_AT_ONCE",
+        "How many of these may at once be given to the sinks of one partner, so that one that hangs holds up nobody else. Those of all partners take three quarters at most.",
+    ),
+    setting(
         "ONESHOT_CALLS_OF_A_JOURNEY",
         "timing.calls_of_a_journey",
         "24",

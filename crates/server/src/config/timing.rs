@@ -32,6 +32,7 @@ pub(super) struct Written {
     keep_alive_s: Option<u64>,
     shutdown_s: Option<u64>,
     journeys_at_once: Option<u64>,
+    deliveries_of_a_partner: Option<u64>,
     calls_of_a_journey: Option<u64>,
     calls_of_all_journeys: Option<u64>,
 }
@@ -148,6 +149,14 @@ pub(super) fn read(
         &mut timing.journeys_at_once,
         number("ONESHOT_JOURNEYS_AT_ONCE", file.journeys_at_once, 1..=1_000),
     );
+    let deliveries = number(
+        "ONESHOT_DELIVERIES_OF_A_PARTNER",
+        file.deliveries_of_a_partner,
+        1..=1_000,
+    );
+    if let Some(Some(value)) = deliveries {
+        timing.deliveries_of_a_partner = usize::try_from(value).ok();
+    }
     several(
         &mut timing.calls_of_a_journey,
         number(

@@ -31,6 +31,11 @@ pub(crate) enum Delivery {
         /// When.
         until_ms: i64,
     },
+    /// Others are delivered first; nothing was tried.
+    NotItsTurn {
+        /// When to look again at the latest.
+        until_ms: i64,
+    },
 }
 
 /// Gives a backup to every sink that is due, at the same time to all of them.

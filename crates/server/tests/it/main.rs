@@ -44,6 +44,8 @@ mod sharing;
 #[cfg(test)]
 mod sinks;
 #[cfg(test)]
+mod sinks_at_once;
+#[cfg(test)]
 mod sinks_moved;
 #[cfg(test)]
 mod traces;
