@@ -227,7 +227,10 @@ fn webhooks(
 ) -> Result<BTreeMap<String, WebhookConfig>, ConfigError> {
     let of_first = of_first.or_environment(env)?.read()?;
     let mut webhooks = BTreeMap::new();
-    webhooks.extend(first.map(str::to_owned).zip(of_first));
+    if let Some(webhook) = of_first {
+        let first = first.ok_or_else(super::webhook::of_nobody)?;
+        webhooks.insert(first.to_owned(), webhook);
+    }
     for partner in written {
         let webhook = WebhookFields {
             url: partner.webhook_url.take(),

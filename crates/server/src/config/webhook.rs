@@ -206,6 +206,16 @@ impl WebhookFields {
     }
 }
 
+/// A receiver is written for the first partner, and there is none.
+pub(super) fn of_nobody() -> ConfigError {
+    let reason = "it is nobody's: name its partner with ONESHOT_PARTNER_NAME (`partner_name`), or \
+                  write it into that partner's table of `[[partners]]`";
+    ConfigError::Bad {
+        variable: URL,
+        reason: reason.to_owned(),
+    }
+}
+
 /// Secrets separated by white space.
 fn several(text: &str) -> Vec<SecretString> {
     text.split_whitespace().map(SecretString::from).collect()

@@ -402,3 +402,31 @@ fn every_name_in_the_file_is_known() {
         }
     }
 }
+
+#[test]
+fn a_webhook_of_nobody_is_an_error_that_says_whose_it_could_be() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("oneshot.toml");
+    let text = "webhook_url = \"https://l.example/hooks\"\n\
+                webhook_secret = \"whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=\"\n\
+                [[partners]]\nname = \"Lender\"\napi_key = \"key-of-the-lender\"\n";
+    std::fs::write(&path, text).expect("written");
+    let load = |also: &[(&str, &str)]| {
+        load(Some(&path), &|name| {
+            let least = LEAST.iter().filter(|(name, _)| *name != "ONESHOT_API_KEY");
+            let found = least.chain(also).find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        })
+    };
+    let error = load(&[]).expect_err("refused").to_string();
+    for word in [
+        "ONESHOT_WEBHOOK_URL",
+        "`webhook_url`",
+        "ONESHOT_PARTNER_NAME",
+        "[[partners]]",
+    ] {
+        assert!(error.contains(word), "{word}: {error}");
+    }
+    let config = load(&[("ONESHOT_PARTNER_NAME", "Broker")]).expect("usable");
+    assert!(config.webhooks.contains_key("Broker"));
+}

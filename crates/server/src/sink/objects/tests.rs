@@ -10,6 +10,8 @@ use crate::config::backup::ObjectStoreConfig;
 use crate::machine::Position;
 use crate::store::{Failures, StoreError};
 
+mod unending;
+
 /// One account with this many transactions.
 struct Made(usize);
 
