@@ -163,6 +163,13 @@ impl App {
         self.hub.publish(&journey.id, journey.seq);
     }
 
+    /// Makes the worker look at a journey now, if what somebody says of it can be true.
+    pub(crate) async fn hinted(&self, id: &JourneyId) -> Result<(), StoreError> {
+        self.store.hinted(id, self.now_ms()).await?;
+        self.bell.notify_one();
+        Ok(())
+    }
+
     /// Makes the worker look at a journey now.
     pub(crate) async fn wake(&self, id: &JourneyId) -> Result<(), StoreError> {
         self.store.wake(id, self.now_ms()).await?;

@@ -84,7 +84,7 @@ async fn journey(
         Purpose::Page if journey.position.state >= JourneyState::Collecting => {
             app.returned(&journey.id).await
         }
-        Purpose::Resume => app.wake(&journey.id).await,
+        Purpose::Resume => app.hinted(&journey.id).await,
         Purpose::Page => Ok(()),
     };
     if let Err(error) = noted {

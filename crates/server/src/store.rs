@@ -167,9 +167,11 @@ pub trait Store: SinkStore + Outbox + Send + Sync {
     async fn close(&self);
     /// Lets another server have the database, without closing: this one ends as by a crash.
     fn let_go(&self);
-    /// Makes a journey due now whose bank is being linked: something may have happened to it. After
-    /// a failure its pause stays.
+    /// Makes a journey due now: something can be done.
     async fn wake(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError>;
+    /// Makes a journey due now whose bank is being linked: somebody says that something happened to
+    /// it. After a failure its pause stays.
+    async fn hinted(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError>;
     /// The browser is back from the widget; makes the journey due as well.
     async fn returned(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError>;
     /// When the next journey is due.

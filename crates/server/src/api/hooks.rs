@@ -137,7 +137,7 @@ async fn hint(app: &App, bytes: &[u8]) -> Answer<StatusCode> {
         .concerned(connection.as_deref(), user.as_deref())
         .await?;
     for journey in &concerned {
-        app.wake(journey).await?;
+        app.hinted(journey).await?;
         tracing::debug!(%journey, "Linxo's hook has news");
     }
     if concerned.is_empty() {

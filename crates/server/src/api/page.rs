@@ -67,7 +67,7 @@ pub(super) async fn report(
 ) -> Answer<StatusCode> {
     holder.must_be(&[Purpose::Page, Purpose::Resume, Purpose::Return])?;
     let _: WidgetReport = super::body(&bytes)?;
-    app.wake(&holder.journey.id).await?;
+    app.hinted(&holder.journey.id).await?;
     Ok(StatusCode::ACCEPTED)
 }
 

@@ -22,6 +22,7 @@ use crate::api_key::ApiKey;
 use crate::config::Database;
 use crate::keys::{KeyHash, Purpose};
 use dialect::Dialect;
+use lease::Why;
 use statement::sql;
 use write::{Write, read};
 
@@ -341,11 +342,15 @@ impl Store for SqlStore {
     }
 
     async fn wake(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError> {
-        lease::hint(self, id, now_ms, false).await
+        lease::wake(self, id, now_ms, Why::Known).await
+    }
+
+    async fn hinted(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError> {
+        lease::wake(self, id, now_ms, Why::Hinted).await
     }
 
     async fn returned(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError> {
-        lease::hint(self, id, now_ms, true).await
+        lease::wake(self, id, now_ms, Why::Returned).await
     }
 
     async fn next_due_ms(&self) -> Result<Option<i64>, StoreError> {

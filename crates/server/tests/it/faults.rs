@@ -107,7 +107,9 @@ async fn a_user_that_is_said_to_be_there_and_cannot_sign_in_is_made_at_the_next_
     let stage = Stage::set().await;
     let harness = &stage.harness;
     stage
-        .fault(json!({ "method": "POST", "path": "/users$", "action": { "status": 409 }, "times": 1 }))
+        .fault(
+            json!({ "method": "POST", "path": "/users$", "action": { "status": 409 }, "times": 1 }),
+        )
         .await;
     let opened = harness.open(json!({})).await;
     let first = harness

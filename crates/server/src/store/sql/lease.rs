@@ -176,31 +176,44 @@ pub(super) async fn release_every(store: &SqlStore) -> Result<(), StoreError> {
 }
 
 /// What happens to a journey from outside makes it due now, and is not lost on whoever works on it.
-pub(super) async fn hint(
+/// Why a journey is to be looked at now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Why {
+    /// We know that something can be done.
+    Known,
+    /// Somebody says so, and may be anybody.
+    Hinted,
+    /// The browser is back from the widget.
+    Returned,
+}
+
+pub(super) async fn wake(
     store: &SqlStore,
     id: &JourneyId,
     now_ms: i64,
-    returned: bool,
+    why: Why,
 ) -> Result<(), StoreError> {
-    // Anybody may give a hint, so it changes nothing of the work it is not about, and shortens no
-    // pause after a failure: Linxo may have asked for that pause.
-    let update = "update journey set
-                      due_at_ms = case when failures = 0 and
-                          ($3 = 1 or state in ('opened', 'linking', 'synchronising'))
-                          then $2 else due_at_ms end,
-                      hints = case when failures = 0 and
-                          ($3 = 1 or state in ('opened', 'linking', 'synchronising'))
-                          then hints + 1 else hints end,
-                      returned_at_ms =
-                          case when $3 = 1 then coalesce(returned_at_ms, $2) else returned_at_ms end
-                  where id = $1 and state <> 'erased'";
+    let update = match why {
+        Why::Known => {
+            "update journey set due_at_ms = $2, hints = hints + 1
+             where id = $1 and state <> 'erased'"
+        }
+        // It changes nothing of the work it is not about, and shortens no pause after a failure:
+        // Linxo may have asked for that pause.
+        Why::Hinted => {
+            "update journey set due_at_ms = $2, hints = hints + 1
+             where id = $1 and failures = 0 and state in ('opened', 'linking', 'synchronising')"
+        }
+        Why::Returned => {
+            "update journey set
+                 due_at_ms = case when failures = 0 then $2 else due_at_ms end,
+                 hints = case when failures = 0 then hints + 1 else hints end,
+                 returned_at_ms = coalesce(returned_at_ms, $2)
+             where id = $1 and state <> 'erased'"
+        }
+    };
     let mut write = Write::begin(store).await?;
-    sql(update)
-        .text(&id.0)
-        .int(now_ms)
-        .flag(returned)
-        .run(&mut write)
-        .await?;
+    sql(update).text(&id.0).int(now_ms).run(&mut write).await?;
     write.commit().await
 }
 
