@@ -24,7 +24,7 @@ mod manifest;
 mod objects;
 mod records;
 pub(crate) mod removal;
-mod table;
+pub mod table;
 pub(crate) mod turns;
 mod webhook;
 

@@ -1,6 +1,5 @@
 //! `oneshot journeys export`: the bank data of a delivered journey, written out bit by bit.
 
-use std::borrow::Cow;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -8,6 +7,7 @@ use anyhow::{Context, Result};
 use contract::{AccountRecord, JourneyId, JourneyState, OutcomeKind, TransactionRecord};
 use serde::Serialize;
 use server::operator::{Operator, OperatorError};
+use server::sink::table;
 
 use super::{Answer, Place};
 use crate::terminal;
@@ -158,7 +158,7 @@ impl Writer<'_> {
                 let accounts = serde_json::to_string(self.accounts)?;
                 write!(out, "{{\"accounts\":{accounts},\"transactions\":[")?;
             }
-            Format::Csv => row(out, &COLUMNS.map(Cow::Borrowed))?,
+            Format::Csv => out.write_all(&table::rows([COLUMNS])?)?,
         }
         Ok(())
     }
@@ -178,7 +178,7 @@ impl Writer<'_> {
                 let place = self.accounts.iter().position(of);
                 self.without_transactions(out, place.unwrap_or(self.next))?;
                 let account = place.and_then(|place| self.accounts.get(place));
-                row(out, &cells(account, Some(transaction)))?;
+                out.write_all(&table::rows([cells(account, Some(transaction))])?)?;
                 self.next = self.next.max(place.map_or(0, |place| place + 1));
             }
         }
@@ -198,7 +198,7 @@ impl Writer<'_> {
     /// A row for each account up to this one that had no transaction.
     fn without_transactions(&mut self, out: &mut dyn Write, until: usize) -> Result<()> {
         while self.next < until {
-            row(out, &cells(self.accounts.get(self.next), None))?;
+            out.write_all(&table::rows([cells(self.accounts.get(self.next), None)])?)?;
             self.next += 1;
         }
         Ok(())
@@ -226,8 +226,8 @@ const COLUMNS: [&str; 15] = [
 fn cells<'a>(
     account: Option<&'a AccountRecord>,
     transaction: Option<&'a TransactionRecord>,
-) -> [Cow<'a, str>; 15] {
-    let of = |value: Option<&'a str>| harmless(value.unwrap_or_default());
+) -> [&'a str; 15] {
+    let of = |value: Option<&'a str>| value.unwrap_or_default();
     let (a, t) = (account, transaction);
     [
         of(a.map(|it| it.id.as_str())
@@ -235,45 +235,16 @@ fn cells<'a>(
         of(a.map(|it| it.connection_id.as_str())),
         of(a.and_then(|it| it.name.as_deref())),
         of(a.and_then(|it| it.account_type.as_deref())),
-        number(a.and_then(|it| it.balance.as_deref())),
+        of(a.and_then(|it| it.balance.as_deref())),
         of(a.and_then(|it| it.currency.as_deref())),
         of(a.and_then(|it| it.iban.as_deref())),
         of(a.and_then(|it| it.account_number.as_deref())),
         of(t.map(|it| it.id.as_str())),
         of(t.and_then(|it| it.date.as_deref())),
-        number(t.and_then(|it| it.amount.as_deref())),
+        of(t.and_then(|it| it.amount.as_deref())),
         of(t.and_then(|it| it.currency.as_deref())),
         of(t.and_then(|it| it.label.as_deref())),
         of(t.and_then(|it| it.status.as_deref())),
         of(t.and_then(|it| it.category_id.as_deref())),
     ]
-}
-
-/// Decimal text of ours, minus and all.
-fn number(value: Option<&str>) -> Cow<'_, str> {
-    Cow::Borrowed(value.unwrap_or_default())
-}
-
-/// A label is what a stranger wrote on a transfer, and a spreadsheet runs what begins like a
-/// formula: such a text gets an apostrophe before it. The text to the letter is in the NDJSON.
-fn harmless(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\'']) {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
-    }
-}
-
-/// A row as RFC 4180 has it.
-fn row(out: &mut dyn Write, cells: &[Cow<'_, str>; 15]) -> Result<()> {
-    for (place, cell) in cells.iter().enumerate() {
-        let comma = if place == 0 { "" } else { "," };
-        if cell.contains([',', '"', '\r', '\n']) {
-            write!(out, "{comma}\"{}\"", cell.replace('"', "\"\""))?;
-        } else {
-            write!(out, "{comma}{cell}")?;
-        }
-    }
-    write!(out, "\r\n")?;
-    Ok(())
 }

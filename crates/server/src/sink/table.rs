@@ -50,12 +50,14 @@ pub(crate) fn accounts(accounts: &[AccountRecord]) -> Result<Vec<u8>, StoreError
             text(&account.account_number),
         ]
     };
-    written(Some(&ACCOUNTS), accounts.iter().map(row))
+    let mut table = rows([ACCOUNTS])?;
+    table.extend(rows(accounts.iter().map(row))?);
+    Ok(table)
 }
 
 /// The first line of a file of transactions.
 pub(crate) fn transactions_head() -> Result<Vec<u8>, StoreError> {
-    written(Some(&TRANSACTIONS), std::iter::empty())
+    rows([TRANSACTIONS])
 }
 
 /// Lines of a file of transactions.
@@ -74,27 +76,25 @@ pub(crate) fn transactions<'a>(
             text(&transaction.category_id),
         ]
     };
-    written(None, transactions.map(row))
+    rows(transactions.map(row))
 }
 
 fn text(value: &Option<String>) -> String {
     value.clone().unwrap_or_default()
 }
 
-fn written(
-    head: Option<&[&str; 8]>,
-    rows: impl Iterator<Item = [String; 8]>,
-) -> Result<Vec<u8>, StoreError> {
+/// Rows, each of as many cells as the others, as all our tables have them.
+pub fn rows<R>(rows: impl IntoIterator<Item = R>) -> Result<Vec<u8>, StoreError>
+where
+    R: IntoIterator<Item: AsRef<str>>,
+{
     let bad = |_| StoreError::Unreadable("a record");
     let mut table = WriterBuilder::new()
         .terminator(Terminator::CRLF)
         .from_writer(Vec::new());
-    if let Some(head) = head {
-        table.write_record(head).map_err(bad)?;
-    }
     for row in rows {
-        let cells = row.iter().map(|cell| harmless(cell));
-        for cell in cells {
+        for cell in row {
+            let cell = harmless(cell.as_ref());
             table.write_field(cell.as_bytes()).map_err(bad)?;
         }
         table.write_record(None::<&[u8]>).map_err(bad)?;
