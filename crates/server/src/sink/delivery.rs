@@ -115,7 +115,13 @@ async fn try_once(
         .sink_failed(&journey.id, row.sink, &app.lease(), &word, next_at_ms)
         .await?;
     match failure {
-        SinkFailure::Store(error) => Err(error),
+        SinkFailure::Store(error) => {
+            if row.sink == SinkName::ObjectStore {
+                // A server that was suspended may have gone on writing what another had deleted.
+                app.store.may_be_back(&journey.id, app.now_ms()).await?;
+            }
+            Err(error)
+        }
         failure => {
             app.metrics.partners.backup(row.sink, Tried::Failed);
             tracing::warn!(

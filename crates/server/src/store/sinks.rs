@@ -96,6 +96,9 @@ pub trait SinkStore: Send + Sync {
         failure: &str,
         next_at_ms: i64,
     ) -> Result<(), StoreError>;
+    /// Somebody went on writing objects who did not know that they are to be deleted: when they were
+    /// deleted already, that is a duty again.
+    async fn may_be_back(&self, journey: &JourneyId, now_ms: i64) -> Result<(), StoreError>;
     /// How many are claimed or wait for it.
     async fn removals_owed(&self) -> Result<u64, StoreError>;
 }

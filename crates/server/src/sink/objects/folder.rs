@@ -10,14 +10,23 @@ use crate::sink::failure::SinkFailure;
 
 /// The folder that has a folder for each journey.
 #[derive(Debug, Clone)]
-pub(super) struct Folder(pub(super) PathBuf);
+pub(super) struct Folder {
+    /// As configured.
+    pub(super) root: PathBuf,
+    /// With the prefix.
+    pub(super) of_journeys: PathBuf,
+}
 
 impl Folder {
     /// Makes a journey's folder, which its owner alone may open, and removes the halves of files that
     /// a crash left there.
     pub(super) async fn prepare(&self, journey: &JourneyId) -> Result<(), SinkFailure> {
-        let folder = self.0.join(&journey.0);
+        let folder = self.of_journeys.join(&journey.0);
+        let root = self.root.clone();
         blocking(move || {
+            // One that vanished while the server runs (a disk that is not mounted any more) is not
+            // made anew: backups would go where nobody looks for them.
+            std::fs::read_dir(root)?;
             make_private(&folder)?;
             for entry in std::fs::read_dir(&folder)? {
                 let path = entry?.path();
@@ -36,7 +45,7 @@ impl Folder {
 
     /// Removes a journey's folder and everything in it, for good.
     pub(super) async fn remove(&self, journey: &JourneyId) -> Result<(), SinkFailure> {
-        let (parent, folder) = (self.0.clone(), self.0.join(&journey.0));
+        let (parent, folder) = (self.of_journeys.clone(), self.of_journeys.join(&journey.0));
         blocking(move || {
             match std::fs::remove_dir_all(&folder) {
                 Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),

@@ -120,7 +120,10 @@ fn in_folder(config: &ObjectStoreConfig) -> Result<ObjectSink, BadObjectStore> {
     Ok(ObjectSink {
         store: Arc::new(store),
         place: PlaceDigest::of(&format!("file://{}", parts.display())),
-        folder: Some(Folder(folder)),
+        folder: Some(Folder {
+            root,
+            of_journeys: folder,
+        }),
         prefix,
     })
 }

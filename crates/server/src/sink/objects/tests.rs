@@ -194,6 +194,15 @@ async fn written_again_after_a_crash_it_is_the_same_to_the_byte() {
 }
 
 #[tokio::test]
+async fn a_folder_that_vanished_is_not_made_anew() {
+    let root = tempfile::tempdir().expect("a folder");
+    let sink = sink(&root);
+    std::fs::remove_dir_all(root.path()).expect("removed");
+    assert!(write(&sink, 7).await.is_err());
+    assert!(!root.path().exists());
+}
+
+#[tokio::test]
 async fn one_flipped_bit_is_found_when_reading_back() {
     let root = tempfile::tempdir().expect("a folder");
     let sink = sink(&root);

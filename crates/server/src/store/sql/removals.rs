@@ -210,6 +210,22 @@ pub(super) async fn failed(
     write.commit().await
 }
 
+pub(super) async fn stand_again(
+    store: &SqlStore,
+    journey: &JourneyId,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let update = "update backup_sink set state = 'deleting', attempts = 0, next_at_ms = $2
+                  where journey_id = $1 and sink = 'object_store' and state = 'deleted'";
+    let mut write = Write::begin(store).await?;
+    sql(update)
+        .text(&journey.0)
+        .int(now_ms)
+        .run(&mut write)
+        .await?;
+    write.commit().await
+}
+
 pub(super) async fn count(store: &SqlStore) -> Result<u64, StoreError> {
     let select = "select (select count(*) from backup_sink
                           where sink = 'object_store' and state = 'deleting')

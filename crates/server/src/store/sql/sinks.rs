@@ -191,6 +191,10 @@ impl SinkStore for SqlStore {
         removals::failed(self, removal, lease, failure, next_at_ms).await
     }
 
+    async fn may_be_back(&self, journey: &JourneyId, now_ms: i64) -> Result<(), StoreError> {
+        removals::stand_again(self, journey, now_ms).await
+    }
+
     async fn removals_owed(&self) -> Result<u64, StoreError> {
         removals::count(self).await
     }

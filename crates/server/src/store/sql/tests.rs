@@ -43,6 +43,7 @@ macro_rules! contract {
 contract! {
     api_keys::a_key_opens_until_it_is_revoked,
     api_keys::the_day_of_the_last_use_only_moves_forward,
+    claims::a_hint_changes_no_other_work_and_shortens_no_pause,
     claims::a_hint_during_the_work_is_not_lost_at_its_end,
     claims::a_journey_has_one_worker_until_its_lease_is_over,
     claims::leases_are_renewed_together_and_lost_ones_stay_lost,

@@ -27,6 +27,35 @@ pub(super) async fn a_journey_has_one_worker_until_its_lease_is_over(place: Plac
         .expect("its own");
 }
 
+pub(super) async fn a_hint_changes_no_other_work_and_shortens_no_pause(place: Place) {
+    let store = place.store;
+    let due = async || store.next_due_ms().await.expect("asked");
+    let journey = collecting(&store, "one").await;
+    let released = async |failures| {
+        let claim = store.claim(&journey.id, &lease("one", 500_000)).await;
+        let claim = claim.expect("asked").expect("free");
+        let released = store.release(&claim, Some(600_000), failures).await;
+        released.expect("released");
+    };
+    released(Failures::default()).await;
+    store.hinted(&journey.id, 500_001).await.expect("noted");
+    assert_eq!(due().await, Some(600_000), "it is collecting");
+    store.wake(&journey.id, 500_002).await.expect("woken");
+    assert_eq!(due().await, Some(500_002));
+
+    let linking = opened(&store, "jrn_2").await;
+    store.hinted(&linking.id, 400_000).await.expect("noted");
+    assert_eq!(due().await, Some(400_000));
+    let claim = store.claim(&linking.id, &lease("one", 400_000)).await;
+    let claim = claim.expect("asked").expect("free");
+    let failures = Failures::default().and_one(false);
+    let release = store.release(&claim, Some(450_000), failures).await;
+    release.expect("released");
+    store.hinted(&linking.id, 400_001).await.expect("noted");
+    store.returned(&linking.id, 400_002).await.expect("noted");
+    assert_eq!(due().await, Some(450_000), "it failed");
+}
+
 pub(super) async fn a_hint_during_the_work_is_not_lost_at_its_end(place: Place) {
     let store = place.store;
     let journey = opened(&store, "jrn_1").await;

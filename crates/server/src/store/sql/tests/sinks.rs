@@ -186,6 +186,15 @@ pub(super) async fn deleting_waits_for_whoever_writes_and_is_one_servers_work(pl
         .expect("noted");
     assert_eq!(states(&store, &id).await[0], SinkState::Deleted);
     assert_eq!(claimed("two", 99_000).await, None);
+    // The one who was writing wakes up, and may have written more.
+    store.may_be_back(&id, 99_001).await.expect("noted");
+    assert_eq!(
+        claimed("two", 99_002).await,
+        Some(Removal {
+            attempts: 0,
+            ..removal
+        })
+    );
 }
 
 /// The journey `one` collects, with both sinks begun and something written at this place.
