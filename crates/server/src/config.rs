@@ -29,6 +29,7 @@ pub mod webhook;
 
 pub use database::{Database, PostgresUrl};
 pub use error::ConfigError;
+pub(crate) use file::partners::SHORTEST_KEY;
 pub use limits::{Limits, Rate};
 
 /// Everything a server needs to start. Programs build it in code with [`Config::new`]; operators
@@ -111,6 +112,30 @@ pub struct LinxoConfig {
     pub email_domain: String,
     /// The address browsers use, which is what frames the widget; none is written.
     pub public_url: Option<Url>,
+}
+
+/// What concerns the store alone: enough to look into it, without Linxo and without the server key.
+#[derive(Debug, Clone)]
+pub struct StoreConfig {
+    /// Where journeys are kept.
+    pub database: Database,
+    /// What bank data is sealed with there.
+    pub store_keys: StoreKeys,
+    /// The partners' names; none has to be there.
+    pub partners: Vec<String>,
+}
+
+/// What concerns the server keys alone: enough to check receipts.
+#[derive(Debug, Clone)]
+pub struct ServerKeyConfig {
+    /// Where journeys are kept; the newest key is beside a SQLite file unless it is given.
+    pub database: Database,
+    /// The server key for new journeys.
+    pub newest: Option<SecretString>,
+    /// Which version of the server key that is.
+    pub newest_version: i64,
+    /// The other ones.
+    pub others: Vec<NumberedKey>,
 }
 
 /// How long things may take. The defaults are for production.
@@ -230,6 +255,16 @@ impl Config {
         self.partner_names().contains(&name)
     }
 
+    /// The part that concerns the server keys.
+    pub(crate) fn server_keys(&self) -> ServerKeyConfig {
+        ServerKeyConfig {
+            database: self.database.clone(),
+            newest: self.server_key.clone(),
+            newest_version: self.server_key_version,
+            others: self.other_server_keys.clone(),
+        }
+    }
+
     /// Reads the file, when one is given, then the environment.
     pub fn load(path: Option<&Path>) -> Result<Self, ConfigError> {
         known::warn_of_others();
@@ -247,6 +282,22 @@ impl LinxoConfig {
     /// Whether the domain of the emails is the one that stands for none.
     pub fn has_no_email_domain(&self) -> bool {
         self.email_domain == file::EMAIL_DOMAIN
+    }
+}
+
+impl StoreConfig {
+    /// Reads the store's part of what [`Config::load`] reads, and asks for nothing else.
+    pub fn load(path: Option<&Path>) -> Result<Self, ConfigError> {
+        known::warn_of_others();
+        file::load_store(path, &|name| std::env::var(name).ok())
+    }
+}
+
+impl ServerKeyConfig {
+    /// Reads the server keys' part of what [`Config::load`] reads, and asks for nothing else.
+    pub fn load(path: Option<&Path>) -> Result<Self, ConfigError> {
+        known::warn_of_others();
+        file::load_server_keys(path, &|name| std::env::var(name).ok())
     }
 }
 

@@ -37,6 +37,7 @@ mod user;
 mod worker;
 
 pub use config::{
-    Config, ConfigError, Database, Limits, LinxoConfig, Partner, PostgresUrl, Rate, Timing,
+    Config, ConfigError, Database, Limits, LinxoConfig, Partner, PostgresUrl, Rate,
+    ServerKeyConfig, StoreConfig, Timing,
 };
 pub use server::{RunningServer, Server, StartError};

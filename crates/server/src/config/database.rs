@@ -70,12 +70,31 @@ impl PostgresUrl {
     }
 }
 
-impl fmt::Debug for PostgresUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl PostgresUrl {
+    /// The host and the name of the database.
+    fn place(&self) -> String {
         let url = Url::parse(self.0.expose_secret()).ok();
         let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+        let port = url.as_ref().and_then(Url::port);
+        let port = port.map_or_else(String::new, |port| format!(":{port}"));
         let path = url.as_ref().map(Url::path).unwrap_or_default();
-        write!(f, "PostgresUrl({host}{path})")
+        format!("{host}{port}{path}")
+    }
+}
+
+impl fmt::Debug for PostgresUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PostgresUrl({})", self.place())
+    }
+}
+
+/// Where it is, for people: the path of the file, or the address without user and password.
+impl fmt::Display for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(file) => write!(f, "{}", file.display()),
+            Self::Postgres(url) => write!(f, "postgres://{}", url.place()),
+        }
     }
 }
 
@@ -136,5 +155,6 @@ mod tests {
             format!("{server:?}"),
             "Postgres(PostgresUrl(db.example/oneshot))"
         );
+        assert_eq!(server.to_string(), "postgres://db.example/oneshot");
     }
 }

@@ -8,8 +8,10 @@ use super::known;
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// A file cannot be read.
-    #[error("{path} cannot be read: {source}")]
+    #[error("{setting}: {path} cannot be read{}: {source}", in_the_file(setting))]
     File {
+        /// The setting that names it.
+        setting: String,
         /// Which.
         path: PathBuf,
         /// Why.
@@ -38,6 +40,14 @@ pub enum ConfigError {
     Bad {
         /// The name in the environment.
         variable: &'static str,
+        /// What to write instead.
+        reason: String,
+    },
+    /// Something in the file cannot be understood.
+    #[error("{field}: {reason}")]
+    Written {
+        /// Its name there.
+        field: String,
         /// What to write instead.
         reason: String,
     },

@@ -1,22 +1,28 @@
 //! The configuration as text.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use linxo::client::{ApiVersion, ClientConfig, Endpoints};
-use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
 
 use super::backup::BackupTable;
 use super::error::Wrong;
-use super::secret::{self, OneServerKey, read_secret, secret};
+use super::secret::{self, OneServerKey, secret};
 use super::store::{self, Store};
 use super::webhook::{Secrets, WebhookConfig, WebhookFields};
-use super::{Config, ConfigError, Database, LinxoConfig, Partner, limits, timing};
+use super::{Config, ConfigError, Database, limits, timing};
 
+mod at_linxo;
+pub(crate) mod partners;
+mod parts;
 #[cfg(test)]
 mod tests;
+mod toml_error;
+
+use at_linxo::Reader;
+pub(super) use parts::{load_linxo, load_server_keys, load_store};
 
 /// A name that is nobody's (RFC 2606). Operators set their own.
 pub(super) const EMAIL_DOMAIN: &str = "oneshot.example";
@@ -79,27 +85,6 @@ struct OnePartner {
     webhook_data: Option<bool>,
 }
 
-/// Linxo's part alone.
-pub(super) fn load_linxo(
-    path: Option<&Path>,
-    env: Environment<'_>,
-) -> Result<LinxoConfig, ConfigError> {
-    let file = written(path)?;
-    let mut wrong = Wrong::default();
-    let client = linxo(file.linxo, env, &mut wrong);
-    let email_domain = wrong.note(email_domain(file.email_domain, env));
-    let public_url = wrong.note(public_url(file.public_url, env));
-    let (Some(client), Some(email_domain), Some(public_url)) = (client, email_domain, public_url)
-    else {
-        return Err(wrong.told());
-    };
-    Ok(LinxoConfig {
-        client,
-        email_domain,
-        public_url,
-    })
-}
-
 /// Everything. What is wrong is told all at once.
 pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, ConfigError> {
     let mut file = written(path)?;
@@ -108,21 +93,17 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
 
     let hook_key = (file.linxo.hook_key.take(), file.linxo.hook_key_file.take());
     let hook_key = wrong.note(secret::hook_key(hook_key, env));
-    let mut linxo = linxo(file.linxo, env, &mut wrong);
+    let mut linxo = at_linxo::read(file.linxo, Reader::Server, env, &mut wrong);
     let timing = timing::read(&file.timing, env, linxo.as_mut(), &mut wrong);
     let limits = limits::read(&file.limits, env, &mut wrong);
-    let database = value("ONESHOT_DATABASE_URL", file.database_url)
-        .unwrap_or_else(|| "sqlite://oneshot.db".to_owned());
-    let database = wrong.note(Database::from_text(&database).map_err(|reason| {
-        let variable = "ONESHOT_DATABASE_URL";
-        ConfigError::Bad { variable, reason }
-    }));
+    let database = wrong.note(database(file.database_url, env));
     let listen = value("ONESHOT_LISTEN", file.listen).unwrap_or_else(|| LISTEN.to_owned());
     let listen = wrong.note(listen.parse().map_err(|_| ConfigError::Bad {
         variable: "ONESHOT_LISTEN",
         reason: "write an address and a port, such as 127.0.0.1:4800".to_owned(),
     }));
-    let public_url = wrong.note(public_url(file.public_url, env));
+    let public_url = public_url(file.public_url, env);
+    let public_url = wrong.note(public_url.and_then(|url| for_browsers(url, listen)));
     let names = ("ONESHOT_SERVER_KEY", "ONESHOT_SERVER_KEY_FILE");
     let server_key = wrong.note(secret(names, file.server_key, file.server_key_file, env));
     let at_a_server = database.as_ref().is_some_and(|it| it.file().is_none());
@@ -139,13 +120,7 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
     let names = ("ONESHOT_API_KEY", "ONESHOT_API_KEY_FILE");
     let api_key = wrong.note(secret(names, file.api_key, file.api_key_file, env));
     let name = value("ONESHOT_PARTNER_NAME", file.partner_name);
-    let first = match (name, api_key.flatten()) {
-        (name, Some(api_key)) => {
-            Some((name.unwrap_or_else(|| "Partner".to_owned()), Some(api_key)))
-        }
-        (Some(name), None) => Some((name, None)),
-        (None, None) => None,
-    };
+    let first = first_partner(name, api_key.flatten());
     let webhook = WebhookFields {
         url: file.webhook_url,
         secret: file.webhook_secret,
@@ -156,9 +131,9 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
     let webhooks = wrong.note(webhooks(first_name, webhook, &mut file.partners, env));
     let former_object_stores = wrong.note(file.backup.former(env));
     let object_store = wrong.note(file.backup.object_store(env));
-    let partners = wrong.note(partners(first, file.partners));
+    let partners = partners::read(first, file.partners, &mut wrong);
     let panel = wrong.note(panel(file.panel, env));
-    let assets = env("ONESHOT_ASSETS").map(PathBuf::from).or(file.assets);
+    let assets = wrong.note(assets(file.assets, env));
     let whole = wrong.is_nothing().then_some(timing);
     let (
         Some(timing),
@@ -176,6 +151,7 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
         Some(object_store),
         Some(former_object_stores),
         Some(panel),
+        Some(assets),
     ) = (
         whole,
         hook_key,
@@ -192,6 +168,7 @@ pub(super) fn load(path: Option<&Path>, env: Environment<'_>) -> Result<Config, 
         object_store,
         former_object_stores,
         panel,
+        assets,
     )
     else {
         return Err(wrong.told());
@@ -253,39 +230,32 @@ fn webhooks(
     Ok(webhooks)
 }
 
-/// The partners with a key, and the names of those whose keys are in the store alone.
-fn partners(
-    first: Option<(String, Option<SecretString>)>,
-    written: Vec<OnePartner>,
-) -> Result<(Vec<Partner>, Vec<String>), ConfigError> {
-    let (mut partners, mut without_key) = (Vec::new(), Vec::new());
-    match first {
-        Some((name, Some(api_key))) => partners.push(Partner { name, api_key }),
-        Some((name, None)) => without_key.push(name),
-        None => {}
+/// The partner of the plain settings: whoever has a name or a key there.
+fn first_partner<Key>(name: Option<String>, key: Option<Key>) -> Option<(String, Option<Key>)> {
+    let unnamed = || key.is_some().then(|| "Partner".to_owned());
+    Some((name.or_else(unnamed)?, key))
+}
+
+fn database(written: Option<String>, env: Environment<'_>) -> Result<Database, ConfigError> {
+    let variable = "ONESHOT_DATABASE_URL";
+    let text = env(variable).or(written);
+    let text = text.unwrap_or_else(|| "sqlite://oneshot.db".to_owned());
+    Database::from_text(&text).map_err(|reason| ConfigError::Bad { variable, reason })
+}
+
+fn assets(written: Option<PathBuf>, env: Environment<'_>) -> Result<Option<PathBuf>, ConfigError> {
+    let variable = "ONESHOT_ASSETS";
+    let folder = env(variable).map(PathBuf::from).or(written);
+    match folder {
+        Some(folder) if !folder.is_dir() => {
+            let reason = format!(
+                "there is no folder {}: name the one with the built pages, or leave it out",
+                folder.display()
+            );
+            Err(ConfigError::Bad { variable, reason })
+        }
+        folder => Ok(folder),
     }
-    for OnePartner {
-        name,
-        api_key,
-        api_key_file,
-        ..
-    } in written
-    {
-        let api_key = match (api_key, api_key_file) {
-            (Some(key), _) => key.into(),
-            (None, Some(path)) => read_secret(&path)?,
-            (None, None) => {
-                without_key.push(name);
-                continue;
-            }
-        };
-        partners.push(Partner { name, api_key });
-    }
-    if partners.is_empty() && without_key.is_empty() {
-        let what = "a partner, with an API key or with a name for `oneshot keys add`,";
-        return Err(missing(what, "ONESHOT_API_KEY", "api_key"));
-    }
-    Ok((partners, without_key))
 }
 
 fn panel(written: Option<bool>, env: Environment<'_>) -> Result<bool, ConfigError> {
@@ -320,90 +290,35 @@ fn public_url(written: Option<String>, env: Environment<'_>) -> Result<Option<Ur
     text.map(|text| url(variable, &text)).transpose()
 }
 
-fn linxo(file: Linxo, env: Environment<'_>, wrong: &mut Wrong) -> Option<ClientConfig> {
-    let address = |what, variable, field, written: Option<String>| {
-        let text = env(variable)
-            .or(written)
-            .ok_or(missing(what, variable, field))?;
-        url(variable, &text)
+/// Links are made of it, so nobody may be sent to a path we do not serve or to no address at all.
+fn for_browsers(url: Option<Url>, listen: Option<SocketAddr>) -> Result<Option<Url>, ConfigError> {
+    let variable = "ONESHOT_PUBLIC_URL";
+    let reason = match (&url, listen) {
+        (Some(url), _) if url.path() != "/" => {
+            "write it without a path, such as https://app.example".to_owned()
+        }
+        (None, Some(listen)) if listen.ip().is_unspecified() => format!(
+            "say the address that browsers use, such as https://app.example: {} stands for every \
+             address of this machine, and no link can lead there",
+            listen.ip()
+        ),
+        _ => return Ok(url),
     };
-    let auth = wrong.note(address(
-        "Linxo's address for tokens",
-        "ONESHOT_LINXO_AUTH_URL",
-        "linxo.auth_url",
-        file.auth_url,
-    ));
-    let api = wrong.note(address(
-        "Linxo's address for data",
-        "ONESHOT_LINXO_API_URL",
-        "linxo.api_url",
-        file.api_url,
-    ));
-    let embed = wrong.note(address(
-        "Linxo's address for the widget",
-        "ONESHOT_LINXO_EMBED_URL",
-        "linxo.embed_url",
-        file.embed_url,
-    ));
-    let version = env("ONESHOT_LINXO_API_VERSION").or(file.api_version);
-    let version = version.as_deref().unwrap_or("2.1").parse::<ApiVersion>();
-    let version = wrong.note(version.map_err(|error| ConfigError::Bad {
-        variable: "ONESHOT_LINXO_API_VERSION",
-        reason: error.to_string(),
-    }));
-    let client_id = wrong.note(client_id(file.client_id, env));
-    let names = (
-        "ONESHOT_LINXO_CLIENT_SECRET",
-        "ONESHOT_LINXO_CLIENT_SECRET_FILE",
-    );
-    let lacking = || missing("our client secret at Linxo", names.0, "linxo.client_secret");
-    let client_secret = secret(names, file.client_secret, file.client_secret_file, env);
-    let client_secret = wrong.note(client_secret.and_then(|found| found.ok_or_else(lacking)));
-    let endpoints = Endpoints {
-        auth: auth?,
-        api: api?,
-        embed: embed?,
-    };
-    Some(ClientConfig::new(
-        endpoints,
-        version?,
-        client_id?,
-        client_secret?,
-    ))
-}
-
-fn client_id(written: Option<String>, env: Environment<'_>) -> Result<String, ConfigError> {
-    let variable = "ONESHOT_LINXO_CLIENT_ID";
-    let client_id = env(variable).or(written);
-    let client_id = client_id.ok_or(missing(
-        "our client id at Linxo",
-        variable,
-        "linxo.client_id",
-    ))?;
-    if client_id.trim().is_empty() {
-        let reason = "it is empty: write the client id that Linxo gave you".to_owned();
-        return Err(ConfigError::Bad { variable, reason });
-    }
-    Ok(client_id)
+    Err(ConfigError::Bad { variable, reason })
 }
 
 fn read_file(path: &Path) -> Result<File, ConfigError> {
-    let text = read(path)?;
-    toml::from_str(&text).map_err(|error| {
-        // The library's own message quotes the line, which may hold a secret.
-        let line = error
-            .span()
-            .map_or(0, |span| text[..span.start].matches('\n').count() + 1);
-        let reason = format!("line {line}: {}", error.message());
-        ConfigError::Toml {
-            path: path.to_owned(),
-            reason,
-        }
+    let text = read("--config", path)?;
+    toml::from_str(&text).map_err(|error| ConfigError::Toml {
+        path: path.to_owned(),
+        reason: toml_error::told(&text, &error),
     })
 }
 
-pub(super) fn read(path: &Path) -> Result<String, ConfigError> {
+/// Reads a file that a setting names.
+pub(super) fn read(setting: &str, path: &Path) -> Result<String, ConfigError> {
     std::fs::read_to_string(path).map_err(|source| ConfigError::File {
+        setting: setting.to_owned(),
         path: path.to_owned(),
         source,
     })

@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 use super::file::{Environment, read};
-use super::{ConfigError, NumberedKey};
+use super::{ConfigError, NumberedKey, known};
 
 /// One of the `[[server_keys]]`.
 #[derive(Deserialize)]
@@ -24,22 +24,40 @@ pub(super) fn secret(
     written_file: Option<PathBuf>,
     env: Environment<'_>,
 ) -> Result<Option<SecretString>, ConfigError> {
-    let secret = if let Some(secret) = env(variable) {
-        secret.into()
-    } else if let Some(path) = env(file_variable) {
-        read_secret(Path::new(&path))?
-    } else {
-        match (written, written_file) {
-            (Some(secret), _) => secret.into(),
-            (None, Some(path)) => read_secret(&path)?,
-            (None, None) => return Ok(None),
+    let of_environment = (env(variable), env(file_variable).map(PathBuf::from));
+    let found = match of_environment {
+        (None, None) => {
+            let field = |name: &'static str| known::field_of(name).unwrap_or(name);
+            let names = (field(variable), field(file_variable));
+            one_of(names, written, written_file)?
         }
+        (secret, file) => one_of((variable, file_variable), secret, file)?,
+    };
+    let Some(secret) = found else {
+        return Ok(None);
     };
     if secret.expose_secret().trim().is_empty() {
         let reason = "it is empty: write the secret, or leave it out".to_owned();
         return Err(ConfigError::Bad { variable, reason });
     }
     Ok(Some(secret))
+}
+
+/// A secret or a file with it, which may not both be there: one of them would count for nothing.
+pub(super) fn one_of(
+    (name, file_name): (&str, &str),
+    secret: Option<String>,
+    file: Option<PathBuf>,
+) -> Result<Option<SecretString>, ConfigError> {
+    match (secret, file) {
+        (Some(_), Some(_)) => Err(ConfigError::Written {
+            field: name.to_owned(),
+            reason: format!("{file_name} is there too: remove one of the two"),
+        }),
+        (Some(secret), None) => Ok(Some(secret.into())),
+        (None, Some(path)) => read_secret(file_name, &path).map(Some),
+        (None, None) => Ok(None),
+    }
 }
 
 /// The key in the address of Linxo's webhook: what may stand in an address, and is not guessed.
@@ -60,8 +78,8 @@ pub(super) fn hook_key(
     Ok(Some(key))
 }
 
-pub(super) fn read_secret(path: &Path) -> Result<SecretString, ConfigError> {
-    Ok(read(path)?.trim().into())
+pub(super) fn read_secret(setting: &str, path: &Path) -> Result<SecretString, ConfigError> {
+    Ok(read(setting, path)?.trim().into())
 }
 
 /// The server keys besides the newest: those of the file, or those of the environment, which wins.
@@ -79,6 +97,7 @@ pub(super) fn other_server_keys(
         })?,
         None => written
             .into_iter()
+            .enumerate()
             .map(of_the_file)
             .collect::<Result<_, _>>()?,
     };
@@ -88,19 +107,16 @@ pub(super) fn other_server_keys(
     Ok(keys)
 }
 
-fn of_the_file(written: OneServerKey) -> Result<NumberedKey, ConfigError> {
+fn of_the_file((place, written): (usize, OneServerKey)) -> Result<NumberedKey, ConfigError> {
     let OneServerKey {
         version,
         key,
         key_file,
     } = written;
-    let key = match (key, key_file) {
-        (Some(key), _) => key.into(),
-        (None, Some(path)) => read_secret(&path)?,
-        (None, None) => {
-            let reason = format!("version {version} has no key: write its `key` or its `key_file`");
-            return Err(bad("ONESHOT_SERVER_KEYS", &reason));
-        }
+    let at = |field: &str| format!("server_keys[{place}].{field}");
+    let Some(key) = one_of((&at("key"), &at("key_file")), key, key_file)? else {
+        let reason = format!("version {version} has no key: write its `key` or its `key_file`");
+        return Err(bad("ONESHOT_SERVER_KEYS", &reason));
     };
     Ok(NumberedKey { version, key })
 }

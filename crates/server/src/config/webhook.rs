@@ -84,7 +84,7 @@ impl fmt::Debug for WebhookUrl {
 }
 
 /// Names that our client resolves to this machine, and its own addresses.
-fn is_loopback(url: &Url) -> bool {
+pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => {
             let name = name.trim_end_matches('.').to_ascii_lowercase();
@@ -180,7 +180,9 @@ impl WebhookFields {
             (Some(Secrets::Several(texts)), _) => {
                 texts.into_iter().map(SecretString::from).collect()
             }
-            (None, Some(path)) => several(super::secret::read_secret(&path)?.expose_secret()),
+            (None, Some(path)) => {
+                several(super::secret::read_secret(SECRET_FILE, &path)?.expose_secret())
+            }
             (None, None) => Vec::new(),
         };
         let Some(url) = self.url else {

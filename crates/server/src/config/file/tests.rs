@@ -7,13 +7,16 @@ use secrecy::ExposeSecret;
 use super::super::known::SETTINGS;
 use super::*;
 
+mod clear;
+mod several;
+
 const LEAST: &[(&str, &str)] = &[
     ("ONESHOT_LINXO_AUTH_URL", "https://auth.example"),
     ("ONESHOT_LINXO_API_URL", "https://api.example"),
     ("ONESHOT_LINXO_EMBED_URL", "https://embed.example"),
     ("ONESHOT_LINXO_CLIENT_ID", "demo"),
     ("ONESHOT_LINXO_CLIENT_SECRET", "demo-secret"),
-    ("ONESHOT_API_KEY", "key-1"),
+    ("ONESHOT_API_KEY", "key-of-the-lender"),
 ];
 
 fn load_with(path: Option<&Path>, pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
@@ -158,7 +161,7 @@ fn an_error_in_the_file_does_not_quote_it() {
 fn debug_output_hides_secrets() {
     let text = format!("{:?}", load_with(None, &[]).expect("a configuration"));
     assert!(
-        !text.contains("demo-secret") && !text.contains("key-1"),
+        !text.contains("demo-secret") && !text.contains("key-of-the-lender"),
         "{text}"
     );
 }
