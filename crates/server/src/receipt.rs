@@ -26,6 +26,6 @@ const ALGORITHM: &str = "EdDSA";
 /// The keys that check the receipts of a server with this configuration. It makes nothing and opens
 /// no store.
 pub fn key_set_of(config: &Config) -> Result<KeySet, StartError> {
-    let keys = start::configured(config, Absent::Refuse)?;
+    let keys = start::configured(&config.server_keys(), Absent::Refuse)?;
     Ok(ReceiptSigner::new(&keys).key_set())
 }

@@ -15,7 +15,7 @@ use url::Url;
 use crate::api::HookGate;
 use crate::app::App;
 use crate::assets::Assets;
-use crate::config::{Config, is_domain_name};
+use crate::config::{Config, Database, Partner, SHORTEST_KEY, is_domain_name};
 use crate::health::Pulse;
 use crate::heartbeat::Held;
 use crate::hub::Hub;
@@ -50,6 +50,18 @@ pub enum StartError {
     /// Two server keys have the same version.
     #[error(transparent)]
     KeyVersion(#[from] SameVersion),
+    /// The file with the server key is not beside the database.
+    #[error(
+        "{} is missing, and {} needs the server key that was in it: restore it from your backup, \
+         or give that key in ONESHOT_SERVER_KEY_FILE",
+        .path.display(), .database.display()
+    )]
+    KeyFileMissing {
+        /// Where it was looked for.
+        path: PathBuf,
+        /// The database.
+        database: PathBuf,
+    },
     /// The file with the server key cannot be read or made.
     #[error("the server key's file {path}: {source}")]
     KeyFile {
@@ -58,14 +70,25 @@ pub enum StartError {
         /// Why.
         source: std::io::Error,
     },
-    /// The store cannot be opened.
+    /// The database cannot be opened.
+    #[error("the database {at} (ONESHOT_DATABASE_URL) cannot be opened: {source}")]
+    Database {
+        /// Where, without a password.
+        at: String,
+        /// Why.
+        source: StoreError,
+    },
+    /// The store refuses.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The object store for backups cannot be used.
     #[error(transparent)]
     ObjectStore(#[from] BadObjectStore),
     /// The address cannot be listened on.
-    #[error("cannot listen on {address}: {source}")]
+    #[error(
+        "cannot listen on {address}, which ONESHOT_LISTEN says: stop the program that has it, or \
+         choose another: {source}"
+    )]
     Listen {
         /// Which.
         address: SocketAddr,
@@ -155,15 +178,20 @@ pub(crate) async fn open(
     let mut linxo = config.linxo.clone();
     linxo.observer = Some(metrics.linxo_observer());
     let linxo = Client::new(linxo)?;
-    if let Some(file) = config.database.file() {
+    let new_file = config.database.file().filter(|file| !file.exists());
+    if let Some(file) = new_file.filter(|_| beside == Beside::Nobody) {
         make_folder_of(file)?;
     }
-    let keys = keys::start::configured(&config, beside.absent_key())?;
-    let store = match beside {
-        Beside::Nobody => SqlStore::open(&config.database, &config.store_keys).await?,
-        Beside::AServer => SqlStore::open_beside(&config.database, &config.store_keys).await?,
+    let keys = keys::start::configured(&config.server_keys(), beside.absent_key())?;
+    let opened = match beside {
+        Beside::Nobody => SqlStore::open(&config.database, &config.store_keys).await,
+        Beside::AServer => SqlStore::open_beside(&config.database, &config.store_keys).await,
     };
+    let store = opened.map_err(|error| not_opened(&config.database, error))?;
     keys::start::check(&keys, &store).await?;
+    if let Some(file) = new_file {
+        say_new(file, config.server_key.is_none());
+    }
     let signer = ReceiptSigner::new(&keys);
     store.publish_receipt_keys(&signer.to_keep()).await?;
     Ok(App {
@@ -249,12 +277,11 @@ fn check(config: &Config) -> Result<(), StartError> {
     if config.partner_names().is_empty() {
         return bad("there is no partner");
     }
-    if config
-        .partners
-        .iter()
-        .any(|partner| partner.api_key.expose_secret().len() < 8)
-    {
-        return bad("an API key must have at least 8 characters");
+    let short = |partner: &&Partner| partner.api_key.expose_secret().len() < SHORTEST_KEY;
+    if let Some(partner) = config.partners.iter().find(short) {
+        let name = &partner.name;
+        let text = format!("the API key of '{name}' must have at least {SHORTEST_KEY} characters");
+        return Err(StartError::Configuration(text));
     }
     // How long a call to Linxo may take does not matter: the heartbeat renews the lease meanwhile.
     // But it must have the time for that, on a busy machine and with a store that is slow to answer.
@@ -305,10 +332,38 @@ fn make_folder_of(database: &Path) -> Result<(), StartError> {
     else {
         return Ok(());
     };
-    std::fs::create_dir_all(folder).map_err(|source| {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    // One folder and no more: where more are missing, the path is a mistake more often than not.
+    std::fs::create_dir(folder).map_err(|source| {
         StartError::Configuration(format!(
-            "the folder {} cannot be made: {source}",
+            "the folder {} of the database cannot be made: correct ONESHOT_DATABASE_URL, or make \
+             it: {source}",
             folder.display()
         ))
     })
+}
+
+/// An operator who meant another file, or who has no backup of the key, finds out here.
+fn say_new(file: &Path, with_key: bool) {
+    let file = file.display();
+    if with_key {
+        tracing::info!(
+            "a new, empty database was made at {file}, with a new server key in {file}.key: back it up"
+        );
+    } else {
+        tracing::info!("a new, empty database was made at {file}");
+    }
+}
+
+/// Names the setting where the cause alone would say only that something does not answer.
+pub(crate) fn not_opened(database: &Database, error: StoreError) -> StartError {
+    match error {
+        StoreError::Database(_) | StoreError::Migration(_) | StoreError::InUse => {
+            let at = database.to_string();
+            StartError::Database { at, source: error }
+        }
+        error => StartError::Store(error),
+    }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{ServerKey, ServerKeys};
-use crate::config::Config;
+use crate::config::ServerKeyConfig;
 use crate::server::StartError;
 use crate::store::{Store, StoreError};
 
@@ -19,13 +19,16 @@ pub(crate) enum Absent {
 }
 
 /// The configured keys. Without one, the newest is in the file beside the database.
-pub(crate) fn configured(config: &Config, absent: Absent) -> Result<ServerKeys, StartError> {
-    let newest = match &config.server_key {
+pub(crate) fn configured(
+    config: &ServerKeyConfig,
+    absent: Absent,
+) -> Result<ServerKeys, StartError> {
+    let newest = match &config.newest {
         Some(text) => text.clone(),
         None => beside(config.database.file(), absent)?,
     };
-    let newest = ServerKey::from_text(config.server_key_version, &newest)?;
-    let others = config.other_server_keys.iter();
+    let newest = ServerKey::from_text(config.newest_version, &newest)?;
+    let others = config.others.iter();
     let others: Result<Vec<_>, _> = others
         .map(|other| ServerKey::from_text(other.version, &other.key))
         .collect();
@@ -61,13 +64,23 @@ fn beside(database: Option<&Path>, absent: Absent) -> Result<SecretString, Start
     };
     match std::fs::read_to_string(&path) {
         Ok(text) => Ok(text.into()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && absent == Absent::Make => {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            // What is in that database was made with a key, and a new one would not be it.
+            if absent == Absent::Refuse || has_content(database) {
+                let database = database.to_owned();
+                return Err(StartError::KeyFileMissing { path, database });
+            }
             let text = ServerKey::new_text();
             write_private(&path, text.expose_secret()).map_err(failed)?;
             Ok(text)
         }
         Err(error) => Err(failed(error)),
     }
+}
+
+/// Whether a server has written there. Its key is made before that, so that there is none without.
+fn has_content(database: &Path) -> bool {
+    std::fs::metadata(database).is_ok_and(|file| file.len() > 0)
 }
 
 /// Writes a file that its owner alone may read, and makes sure that it stays: without this key no
