@@ -9,8 +9,9 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Subcommand;
-use server::Config;
-use server::operator::Operator;
+use server::operator::{self, Operator};
+use server::store::SqlStore;
+use server::{Config, StoreConfig};
 
 use crate::terminal;
 
@@ -26,6 +27,9 @@ mod verify;
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,
+
+    #[command(flatten)]
+    place: Place,
 }
 
 #[derive(Subcommand)]
@@ -47,12 +51,21 @@ enum Command {
 #[derive(clap::Args)]
 struct Place {
     /// The server's configuration file; the environment (`ONESHOT_…`) comes after it and wins.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", global = true)]
     config: Option<PathBuf>,
 }
 
 impl Place {
-    async fn open(&self) -> Result<Operator> {
+    /// To look into the store: that takes neither Linxo nor the server key.
+    async fn store(&self) -> Result<(StoreConfig, SqlStore)> {
+        let config = StoreConfig::load(self.config.as_deref());
+        let config = config.context("the configuration is not usable")?;
+        let store = operator::open_store(&config).await;
+        Ok((config, store.context("the store cannot be opened")?))
+    }
+
+    /// To do something about a journey, which takes all that a server has.
+    async fn operator(&self) -> Result<Operator> {
         let config =
             Config::load(self.config.as_deref()).context("the configuration is not usable")?;
         Operator::open(config)
@@ -70,18 +83,22 @@ enum Answer {
 
 /// Runs one command.
 pub(crate) async fn run(arguments: &Arguments) -> ExitCode {
+    let place = &arguments.place;
     let answer = match &arguments.command {
-        Command::List(arguments) => list::run(arguments).await,
-        Command::Show(arguments) => show::run(arguments).await,
-        Command::Export(arguments) => export::run(arguments).await,
-        Command::Erase(arguments) => erase::run(arguments).await,
-        Command::Verify(arguments) => verify::run(arguments).await,
+        Command::List(arguments) => list::run(arguments, place).await,
+        Command::Show(arguments) => show::run(arguments, place).await,
+        Command::Export(arguments) => export::run(arguments, place).await,
+        Command::Erase(arguments) => erase::run(arguments, place).await,
+        Command::Verify(arguments) => verify::run(arguments, place).await,
     };
     match answer {
         Ok(Answer::Yes) => ExitCode::SUCCESS,
         Ok(Answer::No) => ExitCode::from(1),
+        // Whoever reads has had enough, as after `| head`.
+        Err(error) if terminal::is_unread(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            terminal::complain(&format!("error: {error:#}"));
+            let told = terminal::in_one_line(&error);
+            terminal::complain(&format!("error: {told}"));
             ExitCode::from(2)
         }
     }
@@ -91,6 +108,14 @@ pub(crate) async fn run(arguments: &Arguments) -> ExitCode {
 fn time(at_ms: i64) -> String {
     jiff::Timestamp::from_millisecond(at_ms)
         .map_or_else(|_| format!("{at_ms} ms"), |at| format!("{at:.0}"))
+}
+
+/// So many of something.
+fn counted(count: u64, one: &str) -> String {
+    match count {
+        1 => format!("1 {one}"),
+        many => format!("{many} {one}s"),
+    }
 }
 
 /// What came from outside, on one line and without control characters.

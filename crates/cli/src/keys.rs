@@ -9,8 +9,9 @@ use clap::Subcommand;
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
 use serde_json::json;
-use server::Config;
+use server::StoreConfig;
 use server::api_key::{ApiKey, FreshApiKey};
+use server::operator::open_store;
 use server::store::{SqlStore, Store};
 
 use crate::terminal;
@@ -55,12 +56,12 @@ enum Command {
 
 /// Runs one command.
 pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
-    let config =
-        Config::load(arguments.config.as_deref()).context("the configuration is not usable")?;
+    let config = StoreConfig::load(arguments.config.as_deref())
+        .context("the configuration is not usable")?;
     if let Command::Add { partner, label } = &arguments.command {
         check(&config, partner, label)?;
     }
-    let store = SqlStore::open_beside(&config.database, &config.store_keys)
+    let store = open_store(&config)
         .await
         .context("the store cannot be opened")?;
     let done = match &arguments.command {
@@ -72,11 +73,14 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
     done
 }
 
-fn check(config: &Config, partner: &str, label: &str) -> Result<()> {
-    if !config.has_partner(partner) {
-        let names = config.partner_names().join(", ");
+fn check(config: &StoreConfig, partner: &str, label: &str) -> Result<()> {
+    if !config.partners.iter().any(|name| name == partner) {
+        let names = match config.partners.as_slice() {
+            [] => "none at all".to_owned(),
+            names => format!("only: {}", names.join(", ")),
+        };
         bail!(
-            "the configuration names no partner {partner:?}, only: {names}; write it under \
+            "the configuration names no partner {partner:?}, {names}; write it under \
              [[partners]] with its name first"
         );
     }
@@ -105,7 +109,14 @@ async fn add(store: &SqlStore, partner: &str, label: &str) -> Result<()> {
 }
 
 async fn list(store: &SqlStore, as_json: bool) -> Result<()> {
-    for key in store.api_keys().await? {
+    let keys = store.api_keys().await?;
+    if keys.is_empty() && !as_json {
+        return terminal::print(
+            "There are no keys in the store: `oneshot keys add PARTNER` makes one. Keys of the \
+             configuration are not listed here.",
+        );
+    }
+    for key in keys {
         let used = key.used_on_day.map(|day| day_in_words(day * 86_400_000));
         let revoked = key.revoked_at_ms.map(day_in_words);
         let created = day_in_words(key.created_at_ms);

@@ -47,15 +47,15 @@ enum Command {
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     if let Err(error) = terminal::start_log() {
-        terminal::complain(&format!("error: {error:#}"));
+        complain(&error);
         return ExitCode::FAILURE;
     }
     let outcome = match arguments.command {
         Command::Serve(arguments) => serve::run(&arguments).await,
         Command::Twin(arguments) => twin::run(&arguments).await,
         Command::Demo(arguments) => demo::run(&arguments).await,
-        Command::Keys(arguments) => keys::run(&arguments).await,
-        Command::Webhooks(arguments) => webhooks::run(&arguments).await,
+        Command::Keys(arguments) => read_on(keys::run(&arguments).await),
+        Command::Webhooks(arguments) => read_on(webhooks::run(&arguments).await),
         // These have exit codes of their own.
         Command::Journeys(arguments) => return journeys::run(&arguments).await,
         Command::Doctor(arguments) => return doctor::run(&arguments).await,
@@ -63,10 +63,22 @@ async fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            terminal::complain(&format!("error: {error:#}"));
+            complain(&error);
             ExitCode::FAILURE
         }
     }
+}
+
+/// What is listed may be cut off by its reader, which is no failure.
+fn read_on(outcome: anyhow::Result<()>) -> anyhow::Result<()> {
+    outcome.or_else(|error| match terminal::is_unread(&error) {
+        true => Ok(()),
+        false => Err(error),
+    })
+}
+
+fn complain(error: &anyhow::Error) {
+    terminal::complain(&format!("error: {}", terminal::in_one_line(error)));
 }
 
 #[cfg(test)]

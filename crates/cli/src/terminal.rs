@@ -71,6 +71,27 @@ pub(crate) fn print(line: &str) -> Result<()> {
         .context("standard output is closed")
 }
 
+/// An error in one line, with its causes. Many messages end with their cause already, and say it
+/// once all the same.
+pub(crate) fn in_one_line(error: &anyhow::Error) -> String {
+    let mut line = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if line.is_empty() {
+            line = cause;
+        } else if !line.contains(&cause) {
+            line = format!("{line}: {cause}");
+        }
+    }
+    line
+}
+
+/// Whether it is only that nobody reads on, as after `| head`.
+pub(crate) fn is_unread(error: &anyhow::Error) -> bool {
+    // Of what is written out alone: a connection that breaks is inside another error.
+    let written = error.downcast_ref::<std::io::Error>();
+    written.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
 /// Prints a line on standard error. When even that is closed there is nobody left to tell.
 pub(crate) fn complain(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
@@ -87,6 +108,15 @@ mod tests {
         assert_eq!(format(Some("json")).unwrap(), LogFormat::Json);
         let refused = format(Some("xml")).unwrap_err().to_string();
         assert!(refused.contains("ONESHOT_LOG_FORMAT"), "{refused}");
+    }
+
+    #[test]
+    fn a_cause_is_said_once() {
+        let cause = std::io::Error::other("it is closed");
+        let error = anyhow::Error::new(cause).context("no answer: it is closed");
+        let error = error.context("the store cannot be opened");
+        let told = "the store cannot be opened: no answer: it is closed";
+        assert_eq!(in_one_line(&error), told);
     }
 
     #[test]

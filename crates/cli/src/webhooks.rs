@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use server::Config;
-use server::operator::Operator;
-use server::store::{MessageRow, MessageState};
+use server::StoreConfig;
+use server::operator::open_store;
+use server::store::{MessageRow, MessageState, Outbox as _, SqlStore, Store as _};
 
 use crate::terminal;
 
@@ -17,6 +17,10 @@ const LONGEST_LIST: u32 = 1_000;
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,
+
+    /// The server's configuration file; the environment (`ONESHOT_…`) comes after it and wins.
+    #[arg(long, value_name = "FILE", global = true)]
+    config: Option<PathBuf>,
 }
 
 #[derive(clap::Subcommand)]
@@ -30,9 +34,6 @@ enum Command {
 
 #[derive(clap::Args)]
 struct List {
-    /// The server's configuration file; the environment (`ONESHOT_…`) comes after it and wins.
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
     /// Only those that were given up.
     #[arg(long, conflicts_with = "all")]
     dead: bool,
@@ -43,9 +44,6 @@ struct List {
 
 #[derive(clap::Args)]
 struct Resend {
-    /// The server's configuration file; the environment (`ONESHOT_…`) comes after it and wins.
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
     /// The messages' ids, as `list` shows them.
     #[arg(required_unless_present = "dead", conflicts_with = "dead")]
     ids: Vec<String>,
@@ -56,15 +54,16 @@ struct Resend {
 
 /// Lists or sends again.
 pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
-    match &arguments.command {
-        Command::List(arguments) => list(arguments).await,
-        Command::Resend(arguments) => resend(arguments).await,
-    }
+    let store = open(arguments.config.as_deref()).await?;
+    let done = match &arguments.command {
+        Command::List(arguments) => list(arguments, &store).await,
+        Command::Resend(arguments) => resend(arguments, &store).await,
+    };
+    store.close().await;
+    done
 }
 
-async fn list(arguments: &List) -> Result<()> {
-    let operator = open(arguments.config.as_deref()).await?;
-    let store = operator.store();
+async fn list(arguments: &List, store: &SqlStore) -> Result<()> {
     let state = arguments.dead.then_some(MessageState::Dead);
     let mut rows = store.messages(state, LONGEST_LIST).await?;
     if !arguments.all {
@@ -107,9 +106,8 @@ fn line(row: &MessageRow) -> String {
     )
 }
 
-async fn resend(arguments: &Resend) -> Result<()> {
-    let operator = open(arguments.config.as_deref()).await?;
-    let (store, now_ms) = (operator.store(), operator.now_ms());
+async fn resend(arguments: &Resend, store: &SqlStore) -> Result<()> {
+    let now_ms = jiff::Timestamp::now().as_millisecond();
     if arguments.dead {
         let count = store.resend_dead(now_ms).await?;
         return terminal::print(&format!(
@@ -130,9 +128,9 @@ async fn resend(arguments: &Resend) -> Result<()> {
     Ok(())
 }
 
-async fn open(path: Option<&Path>) -> Result<Operator> {
-    let config = Config::load(path).context("the configuration is not usable")?;
-    Operator::open(config)
+async fn open(path: Option<&Path>) -> Result<SqlStore> {
+    let config = StoreConfig::load(path).context("the configuration is not usable")?;
+    open_store(&config)
         .await
         .context("the store cannot be opened")
 }

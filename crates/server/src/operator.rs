@@ -9,11 +9,11 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::app::{App, NotApplied};
-use crate::config::Config;
+use crate::config::{Config, Database, StoreConfig};
 use crate::heartbeat::{self, Holding};
 use crate::machine::Event;
 use crate::server::{self, Beside, StartError};
-use crate::store::{Change, Journey, Store, StoreError};
+use crate::store::{Change, Journey, SqlStore, Store, StoreError};
 use crate::worker;
 
 /// Between two looks at a journey that others work on.
@@ -34,7 +34,10 @@ pub enum OperatorError {
     #[error(
         "the journey is not erased yet; the wish is recorded, and a running server goes on with it"
     )]
-    NotYet,
+    NotYet {
+        /// When it is to be tried again, after a try of this process.
+        next_at_ms: Option<i64>,
+    },
     /// The state machine refuses it.
     #[error("the journey cannot do this now")]
     Refused,
@@ -58,16 +61,28 @@ impl std::fmt::Debug for Operator {
     }
 }
 
+/// Opens a store to look into it. It makes none, and needs no server key.
+pub async fn open_store(config: &StoreConfig) -> Result<SqlStore, StartError> {
+    must_exist(&config.database)?;
+    let opened = SqlStore::open_beside(&config.database, &config.store_keys).await;
+    opened.map_err(|error| server::not_opened(&config.database, error))
+}
+
+/// Said before anything else is looked for: the name is what is wrong, most of the time.
+fn must_exist(database: &Database) -> Result<(), StartError> {
+    match database.file() {
+        Some(file) if !file.exists() => Err(StartError::Configuration(format!(
+            "there is no store at {}: correct ONESHOT_DATABASE_URL, or start the server first",
+            file.display()
+        ))),
+        _ => Ok(()),
+    }
+}
+
 impl Operator {
     /// Opens the store of a server with this configuration. It makes neither a store nor a key.
     pub async fn open(config: Config) -> Result<Self, StartError> {
-        if let Some(file) = config.database.file()
-            && !file.exists()
-        {
-            // Said before anything else is looked for: the name is what is wrong, most of the time.
-            let text = format!("there is no store at {}", file.display());
-            return Err(StartError::Configuration(text));
-        }
+        must_exist(&config.database)?;
         let address = config.listen;
         let app = server::open(config, address, Beside::AServer).await?;
         Ok(Self { app: Arc::new(app) })
@@ -108,13 +123,14 @@ impl Operator {
                 return Ok(journey);
             }
             if Instant::now() >= end {
-                return Err(OperatorError::NotYet);
+                return Err(OperatorError::NotYet { next_at_ms: None });
             }
             tokio::time::sleep(BETWEEN_LOOKS).await;
         }
     }
 
-    /// Erases a journey in this process, whenever no server works on it, and waits for the end.
+    /// Erases a journey in this process, whenever no server works on it, and waits for the end. It
+    /// tries as often as a server would, and ends when the next try would come after its patience.
     pub async fn erase_now(
         &self,
         id: &JourneyId,
@@ -124,22 +140,36 @@ impl Operator {
         let mut alongside = JoinSet::new();
         alongside.spawn(heartbeat::beat(Arc::clone(&self.app)));
         loop {
-            if let Some(claim) = self.app.store.claim(id, &self.app.lease()).await?
-                && let Some(holding) = Holding::begin(&self.app, id)
-            {
+            let claim = self.app.store.claim(id, &self.app.lease()).await?;
+            let claim = claim.and_then(|claim| Some((claim, Holding::begin(&self.app, id)?)));
+            let tried = claim.is_some();
+            if let Some((claim, holding)) = claim {
                 worker::work_on(&self.app, claim, holding).await;
             }
             let journey = self.journey(id).await?;
             if journey.position.state == JourneyState::Erased {
                 return Ok(journey);
             }
-            if Instant::now() >= end {
-                return Err(OperatorError::NotYet);
+            // Between tries as long as a server's, whose log lines name that pause.
+            let pause = match tried {
+                true => self.pause_after(journey.failures),
+                false => BETWEEN_LOOKS,
+            };
+            if Instant::now() + pause >= end {
+                let ms = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
+                let next_at_ms = tried.then(|| self.now_ms().saturating_add(ms));
+                return Err(OperatorError::NotYet { next_at_ms });
             }
-            // As long a pause as the worker's own between two failures.
-            let pause = self.app.config.timing.first_pause.max(BETWEEN_LOOKS);
             tokio::time::sleep(pause).await;
         }
+    }
+
+    /// Doubling with each failure in a row, up to the longest, as the worker's.
+    fn pause_after(&self, failures: u32) -> Duration {
+        let timing = &self.app.config.timing;
+        let doublings = failures.saturating_sub(1).min(20);
+        let doubled = timing.first_pause.saturating_mul(1 << doublings);
+        doubled.min(timing.longest_pause).max(BETWEEN_LOOKS)
     }
 
     /// A journey that must be there.

@@ -2,7 +2,7 @@
 //! [`verify()`] reads one again with nothing but a [`KeySet`], so that a partner needs no server of
 //! ours to believe it, nor us to be there.
 
-use crate::config::Config;
+use crate::config::ServerKeyConfig;
 use crate::keys::start::{self, Absent};
 use crate::server::StartError;
 
@@ -25,7 +25,7 @@ const ALGORITHM: &str = "EdDSA";
 
 /// The keys that check the receipts of a server with this configuration. It makes nothing and opens
 /// no store.
-pub fn key_set_of(config: &Config) -> Result<KeySet, StartError> {
-    let keys = start::configured(&config.server_keys(), Absent::Refuse)?;
+pub fn key_set_of(config: &ServerKeyConfig) -> Result<KeySet, StartError> {
+    let keys = start::configured(config, Absent::Refuse)?;
     Ok(ReceiptSigner::new(&keys).key_set())
 }

@@ -1,12 +1,14 @@
 //! The server of the demo: as an operator would configure it, but with the twin for Linxo.
 
 use std::net::Ipv4Addr;
+use std::path::Path;
 
 use ::twin::RunningTwin;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use linxo::client::{ClientConfig, Endpoints};
 use server::config::{Config, Partner};
-use server::{RunningServer, Server};
+use server::store::StoreError;
+use server::{RunningServer, Server, StartError};
 use url::Url;
 
 /// A key of this run alone.
@@ -46,5 +48,24 @@ pub(super) async fn start_server(
     config.panel = true;
     Server::start(config)
         .await
-        .context("the server cannot start")
+        .map_err(|error| in_use(error, folder))
+}
+
+/// Two demos in one folder: nobody chose its database by name, so the option is what helps.
+fn in_use(error: StartError, folder: &Path) -> anyhow::Error {
+    let in_use = matches!(
+        error,
+        StartError::Database {
+            source: StoreError::InUse,
+            ..
+        }
+    );
+    if in_use {
+        return anyhow!(
+            "the folder {} is in use by another demo: stop that one, or choose another folder \
+             with --data",
+            folder.display()
+        );
+    }
+    anyhow::Error::new(error).context("the server cannot start")
 }

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use contract::{AccountRecord, JourneyId, JourneyState, OutcomeKind, TransactionRecord};
 use serde::Serialize;
-use server::operator::{Operator, OperatorError};
 use server::sink::table;
+use server::store::{SqlStore, Store as _};
 
 use super::{Answer, Place};
 use crate::terminal;
@@ -21,9 +21,6 @@ pub(super) struct Arguments {
     /// The journey.
     #[arg(value_name = "ID")]
     id: String,
-
-    #[command(flatten)]
-    place: Place,
 
     /// How it is written. `ndjson`: a line for each record, as the API gives it. `json`: one object.
     /// `csv`: a row for each transaction, with its account's columns before it, and one for each
@@ -49,22 +46,18 @@ enum Format {
 }
 
 /// Writes one journey's data.
-pub(super) async fn run(arguments: &Arguments) -> Result<Answer> {
-    let operator = arguments.place.open().await?;
-    let answer = export(arguments, &operator).await;
-    operator.close().await;
+pub(super) async fn run(arguments: &Arguments, place: &Place) -> Result<Answer> {
+    let (_, store) = place.store().await?;
+    let answer = export(arguments, &store).await;
+    store.close().await;
     answer
 }
 
-async fn export(arguments: &Arguments, operator: &Operator) -> Result<Answer> {
+async fn export(arguments: &Arguments, store: &SqlStore) -> Result<Answer> {
     let id = JourneyId(arguments.id.clone());
-    let journey = match operator.journey(&id).await {
-        Ok(journey) => journey,
-        Err(OperatorError::Unknown) => {
-            terminal::complain("there is no such journey");
-            return Ok(Answer::No);
-        }
-        Err(error) => return Err(error.into()),
+    let Some(journey) = store.journey(&id).await? else {
+        terminal::complain("there is no such journey");
+        return Ok(Answer::No);
     };
     let delivered = journey.outcome().0 == Some(OutcomeKind::Delivered)
         && journey.position.state >= JourneyState::BackedUp
@@ -77,13 +70,13 @@ async fn export(arguments: &Arguments, operator: &Operator) -> Result<Answer> {
         Some(path) => {
             let file = new_file(path).with_context(|| format!("{}", path.display()))?;
             let mut out = BufWriter::new(file);
-            write(operator, &id, arguments.format, &mut out).await?;
+            write(store, &id, arguments.format, &mut out).await?;
             let file = out.into_inner().context("the file cannot be written")?;
             file.sync_all().context("the file cannot be written")?;
         }
         None => {
             let mut out = BufWriter::new(std::io::stdout());
-            write(operator, &id, arguments.format, &mut out).await?;
+            write(store, &id, arguments.format, &mut out).await?;
             out.flush().context("standard output is closed")?;
         }
     }
@@ -103,12 +96,12 @@ fn new_file(path: &Path) -> std::io::Result<std::fs::File> {
 }
 
 async fn write(
-    operator: &Operator,
+    store: &SqlStore,
     id: &JourneyId,
     format: Format,
     out: &mut (dyn Write + Send),
 ) -> Result<()> {
-    let accounts = operator.store().accounts(id).await?;
+    let accounts = store.accounts(id).await?;
     let mut writer = Writer {
         format,
         accounts: &accounts,
@@ -118,7 +111,7 @@ async fn write(
     writer.begin(out)?;
     let mut after = (-1, -1);
     loop {
-        let transactions = operator.store().transactions(id, after, CHUNK).await?;
+        let transactions = store.transactions(id, after, CHUNK).await?;
         for (_, transaction) in &transactions {
             writer.transaction(out, transaction)?;
         }

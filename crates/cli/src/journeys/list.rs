@@ -1,12 +1,13 @@
 //! `oneshot journeys list`.
 
 use anyhow::{Result, bail};
+use clap::value_parser;
 use contract::JourneyState;
 use serde_json::{Value, json};
-use server::operator::Operator;
-use server::store::{Journey, JourneyFilter};
+use server::StoreConfig;
+use server::store::{Journey, JourneyFilter, SqlStore, Store as _};
 
-use super::{Answer, Place, shown, time, word};
+use super::{Answer, Place, counted, shown, time, word};
 use crate::terminal;
 
 /// Journeys read at once.
@@ -15,9 +16,6 @@ const PAGE: u32 = 200;
 /// What `list` takes.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    #[command(flatten)]
-    place: Place,
-
     /// Only those with a user at Linxo whose erasure was not read back: who may still be there.
     #[arg(long)]
     unfinished: bool,
@@ -26,13 +24,17 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "NAME")]
     partner: Option<String>,
 
+    /// Only those that the partner calls so.
+    #[arg(long, value_name = "TEXT")]
+    reference: Option<String>,
+
     /// Only those that stand here: `opened`, `linking`, `synchronising`, `collecting`, `backed_up`,
     /// `erasing` or `erased`.
     #[arg(long, value_name = "STATE")]
     state: Option<String>,
 
     /// So many at most.
-    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 100, value_parser = value_parser!(u32).range(1..))]
     limit: u32,
 
     /// Say it as JSON, a line for each journey.
@@ -41,27 +43,51 @@ pub(super) struct Arguments {
 }
 
 /// Lists journeys.
-pub(super) async fn run(arguments: &Arguments) -> Result<Answer> {
+pub(super) async fn run(arguments: &Arguments, place: &Place) -> Result<Answer> {
     let state = arguments.state.as_deref().map(state).transpose()?;
-    let operator = arguments.place.open().await?;
-    let listed = list(arguments, state, &operator).await;
-    operator.close().await;
+    let (config, store) = place.store().await?;
+    let listed = async {
+        if let Some(partner) = &arguments.partner {
+            must_be_known(partner, &config, &store).await?;
+        }
+        list(arguments, state, &store).await
+    };
+    let listed = listed.await;
+    store.close().await;
     let count = listed?;
     if !arguments.json {
         terminal::print(&match count {
             0 => "no journeys".to_owned(),
-            1 => "1 journey".to_owned(),
-            many => format!("{many} journeys"),
+            some => counted(some, "journey"),
         })?;
     }
     Ok(Answer::Yes)
 }
 
-async fn list(
-    arguments: &Arguments,
-    state: Option<JourneyState>,
-    operator: &Operator,
-) -> Result<u32> {
+/// A name that was misspelt would have no journeys, which sounds like good news.
+async fn must_be_known(partner: &str, config: &StoreConfig, store: &SqlStore) -> Result<()> {
+    if config.partners.iter().any(|name| name == partner) {
+        return Ok(());
+    }
+    let any = JourneyFilter {
+        partner: Some(partner.to_owned()),
+        limit: 1,
+        ..JourneyFilter::default()
+    };
+    if store.list(&any).await?.is_empty() {
+        let names = match config.partners.as_slice() {
+            [] => "none".to_owned(),
+            names => names.join(", "),
+        };
+        bail!(
+            "--partner: neither the configuration nor the store knows {partner:?}; the \
+             configuration has: {names}"
+        );
+    }
+    Ok(())
+}
+
+async fn list(arguments: &Arguments, state: Option<JourneyState>, store: &SqlStore) -> Result<u64> {
     let mut left = arguments.limit;
     let mut after = None;
     let mut count = 0;
@@ -71,20 +97,26 @@ async fn list(
             partner: arguments.partner.clone(),
             state,
             outcome: None,
-            reference: None,
+            reference: arguments.reference.clone(),
             unfinished: arguments.unfinished,
             after: after.take(),
             limit: asked,
         };
-        let journeys = operator.store().list(&filter).await?;
+        let journeys = store.list(&filter).await?;
         for journey in &journeys {
             if count == 0 && !arguments.json {
-                terminal::print(&row(
-                    "journey", "state", "outcome", "opened", "tries", "partner",
-                ))?;
+                terminal::print(&row([
+                    "journey",
+                    "state",
+                    "outcome",
+                    "opened",
+                    "tries",
+                    "partner",
+                    "reference",
+                ]))?;
             }
             count += 1;
-            let attempts = match operator.store().obligation(&journey.id).await? {
+            let attempts = match store.obligation(&journey.id).await? {
                 Some(obligation) => obligation.attempts,
                 None => 0,
             };
@@ -116,21 +148,25 @@ fn state(text: &str) -> Result<JourneyState> {
 
 fn as_row(journey: &Journey, attempts: u32) -> String {
     let outcome = journey.outcome().0.as_ref().map(word).unwrap_or_default();
-    row(
+    row([
         &journey.id.0,
         &word(&journey.position.state),
         &outcome,
         &time(journey.created_at_ms),
         &attempts.to_string(),
         &shown(&journey.partner),
-    )
+        &journey.reference.as_deref().map(shown).unwrap_or_default(),
+    ])
 }
 
-fn row(id: &str, state: &str, outcome: &str, opened: &str, tries: &str, partner: &str) -> String {
-    format!("{id:<36}  {state:<13}  {outcome:<9}  {opened:<20}  {tries:>5}  {partner}")
+fn row([id, state, outcome, opened, tries, partner, reference]: [&str; 7]) -> String {
+    let row = format!(
+        "{id:<36}  {state:<13}  {outcome:<9}  {opened:<20}  {tries:>5}  {partner:<16}  {reference}"
+    );
+    row.trim_end().to_owned()
 }
 
-/// The same facts, and the reference, for programs.
+/// The same facts for programs.
 pub(super) fn as_json(journey: &Journey, attempts: u32) -> Value {
     let (outcome, failure_code) = journey.outcome();
     json!({

@@ -3,10 +3,11 @@
 use anyhow::Result;
 use contract::JourneyId;
 use serde_json::json;
-use server::operator::{Operator, OperatorError};
-use server::store::{Journey, Obligation};
+use server::store::{
+    Journey, Obligation, SinkRow, SinkStore as _, SqlStore, Store as _, StoreError,
+};
 
-use super::{Answer, Place, list, shown, time, word};
+use super::{Answer, Place, counted, list, shown, time, word};
 use crate::terminal;
 
 /// What `show` takes.
@@ -16,46 +17,48 @@ pub(super) struct Arguments {
     #[arg(value_name = "ID")]
     id: String,
 
-    #[command(flatten)]
-    place: Place,
-
     /// Say it as JSON.
     #[arg(long)]
     json: bool,
 }
 
 /// Shows one journey.
-pub(super) async fn run(arguments: &Arguments) -> Result<Answer> {
-    let operator = arguments.place.open().await?;
-    let found = find(&operator, &JourneyId(arguments.id.clone())).await;
-    operator.close().await;
-    match found {
-        Ok((journey, obligation)) => {
-            terminal::print(&if arguments.json {
-                as_json(&journey, obligation.as_ref()).to_string()
-            } else {
-                in_words(&journey, obligation.as_ref())
-            })?;
-            Ok(Answer::Yes)
-        }
-        Err(OperatorError::Unknown) => {
-            terminal::complain("there is no such journey");
-            Ok(Answer::No)
-        }
-        Err(error) => Err(error.into()),
-    }
+pub(super) async fn run(arguments: &Arguments, place: &Place) -> Result<Answer> {
+    let (_, store) = place.store().await?;
+    let found = find(&store, &JourneyId(arguments.id.clone())).await;
+    store.close().await;
+    let Some(found) = found? else {
+        terminal::complain("there is no such journey");
+        return Ok(Answer::No);
+    };
+    terminal::print(&if arguments.json {
+        as_json(&found).to_string()
+    } else {
+        in_words(&found)
+    })?;
+    Ok(Answer::Yes)
 }
 
-async fn find(
-    operator: &Operator,
-    id: &JourneyId,
-) -> Result<(Journey, Option<Obligation>), OperatorError> {
-    let journey = operator.journey(id).await?;
-    let obligation = operator.store().obligation(id).await?;
-    Ok((journey, obligation))
+/// All that the store has of a journey, without its bank data.
+struct Found {
+    journey: Journey,
+    obligation: Option<Obligation>,
+    sinks: Vec<SinkRow>,
 }
 
-fn as_json(journey: &Journey, obligation: Option<&Obligation>) -> serde_json::Value {
+async fn find(store: &SqlStore, id: &JourneyId) -> Result<Option<Found>, StoreError> {
+    let Some(journey) = store.journey(id).await? else {
+        return Ok(None);
+    };
+    Ok(Some(Found {
+        journey,
+        obligation: store.obligation(id).await?,
+        sinks: store.sinks(id).await?,
+    }))
+}
+
+fn as_json(found: &Found) -> serde_json::Value {
+    let (journey, obligation) = (&found.journey, found.obligation.as_ref());
     let mut shown = list::as_json(journey, obligation.map_or(0, |it| it.attempts));
     shown["connections"] = json!(journey.connection_views());
     shown["banks"] = json!(journey.banks);
@@ -68,10 +71,22 @@ fn as_json(journey: &Journey, obligation: Option<&Obligation>) -> serde_json::Va
         "deleted_at_ms": it.deleted_at_ms,
         "attempts": it.attempts,
     })));
+    let sink = |sink: &SinkRow| {
+        json!({
+            "sink": sink.sink.as_str(),
+            "state": sink.state.as_str(),
+            "attempts": sink.attempts,
+            "failure": sink.failure,
+            "next_at_ms": sink.next_at_ms,
+            "acknowledged_at_ms": sink.acknowledged_at_ms,
+        })
+    };
+    shown["backups"] = found.sinks.iter().map(sink).collect();
     shown
 }
 
-fn in_words(journey: &Journey, obligation: Option<&Obligation>) -> String {
+fn in_words(found: &Found) -> String {
+    let (journey, obligation) = (&found.journey, found.obligation.as_ref());
     let (outcome, failure) = journey.outcome();
     let mut lines = Vec::new();
     let mut line = |what: &str, said: String| lines.push(format!("{what:<22} {said}"));
@@ -94,14 +109,26 @@ fn in_words(journey: &Journey, obligation: Option<&Obligation>) -> String {
     }
     let counts = journey.counts;
     let stored = format!(
-        "{} accounts, {} transactions",
-        counts.accounts, counts.transactions
+        "{}, {}",
+        counted(counts.accounts, "account"),
+        counted(counts.transactions, "transaction")
     );
     line("stored", stored);
+    for sink in &found.sinks {
+        line("backup", backup(sink));
+    }
     line("server key", format!("version {}", journey.key_version));
+    let asked_for = obligation.map(|_| ());
     for (what, at_ms) in [
         ("opened", Some(journey.created_at_ms)),
-        ("given up", Some(journey.expires_at_ms)),
+        (
+            "deadline",
+            journey
+                .position
+                .outcome
+                .is_none()
+                .then_some(journey.expires_at_ms),
+        ),
         (
             "user asked for",
             obligation.and_then(|it| it.calls.sent_at_ms),
@@ -113,7 +140,9 @@ fn in_words(journey: &Journey, obligation: Option<&Obligation>) -> String {
             "deleted at Linxo",
             obligation.and_then(|it| it.deleted_at_ms),
         ),
-        ("erasure read back", journey.erased_at_ms),
+        ("erasure read back", asked_for.and(journey.erased_at_ms)),
+        // There was nothing to read back.
+        ("over", journey.erased_at_ms.filter(|_| asked_for.is_none())),
         ("data deleted here", journey.purged_at_ms),
     ] {
         if let Some(at_ms) = at_ms {
@@ -123,7 +152,10 @@ fn in_words(journey: &Journey, obligation: Option<&Obligation>) -> String {
     let owed = match obligation {
         None => "no user was ever asked for at Linxo".to_owned(),
         Some(it) if it.discharged_at_ms.is_some() => "nothing: the user is gone".to_owned(),
-        Some(it) => format!("the user is to be erased; tried {} times", it.attempts),
+        Some(it) => format!(
+            "the user is to be erased; tried {}",
+            counted(it.attempts.into(), "time")
+        ),
     };
     line("owed", owed);
     if journey.failures.in_a_row > 0 {
@@ -139,4 +171,20 @@ fn in_words(journey: &Journey, obligation: Option<&Obligation>) -> String {
         .to_owned(),
     );
     lines.join("\n")
+}
+
+/// Where one sink stands with the journey: what a journey that stays `collecting` waits for.
+fn backup(sink: &SinkRow) -> String {
+    let mut said = format!("{}: {}", sink.sink, sink.state.as_str());
+    if sink.attempts > 0 {
+        let tries = counted(sink.attempts.into(), "time");
+        said.push_str(&format!(", tried {tries}"));
+    }
+    if let Some(failure) = &sink.failure {
+        said.push_str(&format!(", last answer {}", shown(failure)));
+    }
+    if let Some(at_ms) = sink.next_at_ms {
+        said.push_str(&format!(", next try at {}", time(at_ms)));
+    }
+    said
 }

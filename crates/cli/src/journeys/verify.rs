@@ -4,14 +4,17 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use server::Config;
+use server::ServerKeyConfig;
 use server::receipt::{Claims, KeySet, Verified, key_set_of, verify};
 
-use super::{Answer, loopback, shown, time};
+use super::{Answer, Place, counted, loopback, shown, time};
 use crate::terminal;
 
 /// Beyond it a file is not read on: no receipt and no set of keys is near.
 const LARGEST: u64 = 256 * 1024;
+
+/// What `verified_by` says when there was nobody to erase.
+const NEVER_CREATED: &str = "never_created";
 
 /// What `verify` takes.
 #[derive(clap::Args)]
@@ -25,19 +28,15 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE|URL")]
     keys: Option<String>,
 
-    /// The configuration file, when the keys are taken from the configuration.
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-
     /// Say it as JSON: `{"valid": true, "kid": …, "claims": {…}}`, or `{"valid": false, "reason": …}`.
     #[arg(long)]
     json: bool,
 }
 
 /// Checks one receipt.
-pub(super) async fn run(arguments: &Arguments) -> Result<Answer> {
+pub(super) async fn run(arguments: &Arguments, place: &Place) -> Result<Answer> {
     let receipt = read_receipt(&arguments.receipt)?;
-    let keys = key_set(arguments).await?;
+    let keys = key_set(arguments, place).await?;
     // A file of text ends with a line break; nothing else around a receipt is part of one.
     let text = receipt.strip_suffix('\n').unwrap_or(&receipt);
     let text = text.strip_suffix('\r').unwrap_or(text);
@@ -86,9 +85,9 @@ fn read(path: &Path) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-async fn key_set(arguments: &Arguments) -> Result<KeySet> {
+async fn key_set(arguments: &Arguments, place: &Place) -> Result<KeySet> {
     let Some(keys) = &arguments.keys else {
-        let config = Config::load(arguments.config.as_deref())
+        let config = ServerKeyConfig::load(place.config.as_deref())
             .context("the keys are not given with --keys, and the configuration is not usable")?;
         return key_set_of(&config).context("the keys are not given with --keys");
     };
@@ -113,13 +112,15 @@ fn in_words(verified: &Verified) -> String {
     if let Some(reference) = &claims.reference {
         lines.push(format!("  reference      {}", shown(reference)));
     }
+    let was_made = claims.verified_by != NEVER_CREATED;
     for (what, at_ms) in [
         ("opened", Some(claims.opened_at)),
         ("user made", claims.user_created_at),
         ("synchronised", claims.synchronised_at),
         ("backed up", claims.backed_up_at),
         ("deleted", claims.deleted_at),
-        ("read back", Some(claims.verified_at)),
+        ("read back", Some(claims.verified_at).filter(|_| was_made)),
+        ("over", Some(claims.verified_at).filter(|_| !was_made)),
     ] {
         if let Some(at_ms) = at_ms {
             lines.push(format!("  {what:<14} {}", time(at_ms)));
@@ -138,11 +139,12 @@ fn kept(claims: &Claims) -> String {
     use contract::OutcomeKind as Kind;
     let how = match claims.outcome {
         Some(Kind::Delivered) => {
-            let (accounts, transactions) = (claims.counts.accounts, claims.counts.transactions);
+            let accounts = counted(claims.counts.accounts, "account");
+            let transactions = counted(claims.counts.transactions, "transaction");
             let digest = claims.data_sha256.as_deref().map(shown);
             let digest = digest.map_or_else(String::new, |it| format!(", with SHA-256 {it},"));
             return format!(
-                "{accounts} accounts and {transactions} transactions{digest} were backed up and \
+                "{accounts} and {transactions}{digest} were backed up and \
                  counted before anything was deleted."
             );
         }
@@ -156,10 +158,7 @@ fn kept(claims: &Claims) -> String {
 
 fn gone(claims: &Claims) -> String {
     let version = shown(&claims.linxo_api_version);
-    let attempts = match claims.attempts {
-        1 => "one attempt".to_owned(),
-        many => format!("{many} attempts"),
-    };
+    let attempts = counted(claims.attempts.into(), "attempt");
     let at = time(claims.verified_at);
     match claims.verified_by.as_str() {
         "token_refused" => format!(
@@ -170,7 +169,7 @@ fn gone(claims: &Claims) -> String {
             "Linxo (API {version}) no longer knew the user at {at}, after {attempts}: the user and \
              everything under it is gone there."
         ),
-        "never_created" => "No user was ever made at Linxo.".to_owned(),
+        NEVER_CREATED => "No user was ever made at Linxo.".to_owned(),
         other => format!("The absence was verified at {at} by {}.", shown(other)),
     }
 }

@@ -9,8 +9,12 @@ mod operate;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
+mod refusals;
+#[cfg(test)]
 mod served;
 #[cfg(test)]
 mod shutdown;
 #[cfg(test)]
 mod verify;
+#[cfg(test)]
+mod words;

@@ -1,5 +1,6 @@
 //! The program as a server, with the twin for its Linxo.
 
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -160,6 +161,10 @@ impl Served {
     pub(crate) async fn kill(&mut self) {
         self.signal("KILL");
         assert_eq!(self.ended(PATIENCE).await, None);
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
