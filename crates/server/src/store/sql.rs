@@ -56,6 +56,8 @@ const CONNECTIONS: u32 = 16;
 const LONGEST_WAIT_FOR_SERVER: Duration = Duration::from_secs(30);
 /// Between two tries.
 const BETWEEN_TRIES: Duration = Duration::from_millis(500);
+/// Between two lines of the log that say so.
+const BETWEEN_WARNINGS: Duration = Duration::from_secs(5);
 
 /// The store in a database.
 #[derive(Debug, Clone)]
@@ -127,10 +129,15 @@ impl SqlStore {
     /// after a crash of both.
     async fn once_there(url: &str, keys: &StoreKeys) -> Result<Self, StoreError> {
         let end = Instant::now() + LONGEST_WAIT_FOR_SERVER;
+        let mut said: Option<Instant> = None;
         loop {
             match Self::of_server(url, keys).await {
                 Err(error) if is_away(&error) && Instant::now() < end => {
-                    tracing::warn!(%error, "the database does not answer yet; it is tried again");
+                    if said.is_none_or(|at| at.elapsed() >= BETWEEN_WARNINGS) {
+                        said = Some(Instant::now());
+                        let at_most_s = LONGEST_WAIT_FOR_SERVER.as_secs();
+                        tracing::warn!(%error, at_most_s, "waiting for the database of ONESHOT_DATABASE_URL, which does not answer yet");
+                    }
                     tokio::time::sleep(BETWEEN_TRIES).await;
                 }
                 opened => return opened,
