@@ -50,13 +50,13 @@ pub(super) const SETTINGS: &[Setting] = &[
         "ONESHOT_PUBLIC_URL",
         "public_url",
         "the address listened on",
-        "The address browsers use, without a path.",
+        "The address browsers use, without a path. It has to be said when the server listens on every address (`0.0.0.0`, `[::]`).",
     ),
     setting(
         "ONESHOT_DATABASE_URL",
         "database_url",
         "sqlite://oneshot.db",
-        "Where journeys and their data are kept: a SQLite file, or `postgres://user:password@host/database`, which several servers may share.",
+        "Where journeys and their data are kept: a SQLite file, or `postgres://user:password@host/database`, which several servers may share. Of a file's folders the last one is made when it is missing.",
     ),
     setting(
         "ONESHOT_SERVER_KEY",
@@ -116,7 +116,7 @@ pub(super) const SETTINGS: &[Setting] = &[
         "ONESHOT_PARTNER_NAME",
         "partner_name",
         "Partner",
-        "The name of the first partner, as end users read it; without `ONESHOT_API_KEY` its keys are those that `oneshot keys add` makes.",
+        "The name of the first partner, as end users read it; without `ONESHOT_API_KEY` its keys are those that `oneshot keys add` makes. Journeys belong to a partner by this name: those of an earlier name are still erased, but no key of the new one reads them, and no webhook tells of them.",
     ),
     setting(
         "ONESHOT_API_KEY",

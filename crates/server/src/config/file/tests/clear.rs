@@ -133,3 +133,32 @@ fn the_server_keys_need_nothing_else() {
     let config = load_server_keys(None, &environment).expect("usable");
     assert_eq!((config.newest_version, config.others.len()), (2, 1));
 }
+
+#[test]
+fn the_example_of_the_operators_guide_is_a_whole_configuration() {
+    let guide = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/operating.md");
+    let guide = std::fs::read_to_string(guide).expect("the guide");
+    let (_, settings) = guide.split_once("## Every setting").expect("its chapter");
+    let (_, example) = settings.split_once("```toml\n").expect("an example");
+    let (example, _) = example.split_once("```").expect("its end");
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, secret) in [
+        ("server-key", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"),
+        ("linxo", "a-secret"),
+        ("store-key", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"),
+        ("lender-api-key", "key-of-the-lender"),
+        (
+            "lender-webhook",
+            "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+        ),
+    ] {
+        std::fs::write(folder.path().join(name), secret).expect("written");
+    }
+    let secrets = folder.path().to_str().expect("a path");
+    let path = folder.path().join("oneshot.toml");
+    std::fs::write(&path, example.replace("/run/secrets", secrets)).expect("written");
+    let config = load(Some(&path), &|_| None).expect("usable");
+    assert_eq!(config.partner_names(), ["Lender", "Agency"]);
+    assert_eq!(config.webhooks.len(), 1);
+    assert!(config.object_store.is_some() && config.server_key.is_some());
+}
