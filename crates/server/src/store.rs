@@ -23,7 +23,7 @@ mod sql;
 
 pub use connection::ConnectionRow;
 pub use outbox::{Message, MessageRow, MessageState, Outbox};
-pub use page::{AccountPage, ListId, ListKind, PageSeen, Pages, TransactionPage};
+pub use page::{AccountPage, ListId, ListKind, PageSeen, Pages, TransactionLines, TransactionPage};
 pub use record::{
     AccountToRead, BackupCount, Calls, Change, CreationAnswer, Deletion, Erased, Failures,
     Idempotency, Journey, JourneyFilter, LATE_AFTER, NewJourney, Obligation, Opening, Overview,
@@ -237,7 +237,10 @@ pub trait Store: SinkStore + Outbox + Send + Sync {
         id: &JourneyId,
         lease: &Lease,
         list: &ListId,
-    ) -> Result<Journey, StoreError>;
+    ) -> Result<Journey, StoreError> {
+        let list = std::slice::from_ref(list);
+        self.put_together(id, lease, &[], list).await
+    }
     /// Drops what was stored of a list, because it changed while it was read; how many times that
     /// was done. Needs the lease.
     async fn begin_list_anew(
@@ -254,6 +257,18 @@ pub trait Store: SinkStore + Outbox + Send + Sync {
         id: &JourneyId,
         lease: &Lease,
         page: &TransactionPage,
+    ) -> Result<Journey, StoreError> {
+        let page = std::slice::from_ref(page);
+        self.put_together(id, lease, page, &[]).await
+    }
+    /// Stores pages of transactions and notes lists that are stored to their ends: all of it, or
+    /// nothing. Needs the lease.
+    async fn put_together(
+        &self,
+        id: &JourneyId,
+        lease: &Lease,
+        pages: &[TransactionPage],
+        whole: &[ListId],
     ) -> Result<Journey, StoreError>;
     /// Deletes the bank data of journeys that ended before a time, of so many at most; how many.
     async fn forget_ended(
@@ -274,6 +289,14 @@ pub trait Store: SinkStore + Outbox + Send + Sync {
         after: (i64, i64),
         limit: u32,
     ) -> Result<Vec<((i64, i64), TransactionRecord)>, StoreError>;
+    /// The transactions after a place as lines, a part of them: so many, or those of a page. None at
+    /// the end.
+    async fn transaction_lines(
+        &self,
+        id: &JourneyId,
+        after: (i64, i64),
+        limit: u32,
+    ) -> Result<Option<TransactionLines>, StoreError>;
     /// What was told after a `seq`.
     async fn progress_after(&self, id: &JourneyId, seq: u64) -> Result<Vec<Progress>, StoreError>;
 }

@@ -75,18 +75,16 @@ impl<'a> Lines<'a> {
                 }))
             }
             Place::After(place) => {
-                let some = self.store.transactions(self.journey, place, CHUNK).await?;
-                for (_, transaction) in &some {
-                    write(&mut text, &Line::Transaction(transaction))?;
-                }
-                self.place = match some.last() {
-                    Some((place, _)) if some.len() >= CHUNK as usize => Place::After(*place),
-                    _ => Place::End,
+                let some = self.store.transaction_lines(self.journey, place, CHUNK);
+                let Some(some) = some.await? else {
+                    self.place = Place::End;
+                    return Ok(None);
                 };
+                self.place = Place::After(some.last);
                 Ok(Some(Part {
-                    text,
+                    text: some.text.into_bytes(),
                     accounts: 0,
-                    transactions: some.len() as u64,
+                    transactions: some.count,
                 }))
             }
             Place::End => Ok(None),

@@ -83,3 +83,14 @@ pub struct TransactionPage {
     /// Whether it is the whole list.
     pub whole: bool,
 }
+
+/// Some of a journey's transactions, in order, as the lines that partners are given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TransactionLines {
+    /// The place of the last one.
+    pub last: (i64, i64),
+    /// How many there are.
+    pub count: u64,
+    /// A line of JSON for each.
+    pub text: String,
+}

@@ -5,6 +5,7 @@
 //! A sealed value is the text `sealed:KEY:BYTES`, the key by its name and the bytes in base64url. A
 //! text that would look like one is kept as `plain:TEXT` when there is no key to seal with.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use base64::Engine as _;
@@ -70,15 +71,19 @@ impl<'a> Row<'a> {
         }
     }
 
-    pub(super) fn seal(&self, column: &'static str, value: &str) -> Result<String, StoreError> {
+    pub(super) fn seal<'v>(
+        &self,
+        column: &'static str,
+        value: &'v str,
+    ) -> Result<Cow<'v, str>, StoreError> {
         self.keys.seal(self.place(column), value)
     }
 
-    pub(super) fn seal_some(
+    pub(super) fn seal_some<'v>(
         &self,
         column: &'static str,
-        value: Option<&str>,
-    ) -> Result<Option<String>, StoreError> {
+        value: Option<&'v str>,
+    ) -> Result<Option<Cow<'v, str>>, StoreError> {
         value.map(|value| self.seal(column, value)).transpose()
     }
 
@@ -121,13 +126,13 @@ impl StoreKeys {
     }
 
     /// A value as it is to be stored.
-    fn seal(&self, place: Place<'_>, value: &str) -> Result<String, StoreError> {
+    fn seal<'v>(&self, place: Place<'_>, value: &'v str) -> Result<Cow<'v, str>, StoreError> {
         let Some(key) = self.0.first() else {
             let looks_stored = value.starts_with(SEALED) || value.starts_with(PLAIN);
             return Ok(if looks_stored {
-                format!("{PLAIN}{value}")
+                format!("{PLAIN}{value}").into()
             } else {
-                value.to_owned()
+                value.into()
             });
         };
         let nonce: [u8; NONCE] = rand::random();
@@ -140,7 +145,7 @@ impl StoreKeys {
             .encrypt(&XNonce::from(nonce), payload)
             .map_err(|_| StoreError::Unreadable("bank data too long to be sealed"))?;
         let bytes = URL_SAFE_NO_PAD.encode([&nonce[..], &sealed].concat());
-        Ok(format!("{SEALED}{}:{bytes}", key.name))
+        Ok(format!("{SEALED}{}:{bytes}", key.name).into())
     }
 
     /// A value as it was before it was stored.
@@ -220,7 +225,7 @@ mod tests {
         let here = place(&["jrn_1", "a1"]);
         let sealed = keys.seal(here, "FR76").expect("sealed");
         assert!(!sealed.contains("FR76"));
-        assert_eq!(keys.open(here, sealed.clone()).expect("opened"), "FR76");
+        assert_eq!(keys.open(here, sealed.to_string()).expect("opened"), "FR76");
         let other_column = Place {
             column: "name",
             ..here
@@ -231,7 +236,7 @@ mod tests {
             place(&["jrn_1a", "1"]),
             place(&["jrn_1", "a1", ""]),
         ] {
-            assert!(keys.open(elsewhere, sealed.clone()).is_err());
+            assert!(keys.open(elsewhere, sealed.to_string()).is_err());
         }
     }
 
@@ -240,10 +245,13 @@ mod tests {
         let here = place(&["jrn_1", "a1"]);
         let old = keys(FIRST).seal(here, "value").expect("sealed");
         let both = keys(&format!("{SECOND} {FIRST}"));
-        assert_eq!(both.open(here, old.clone()).expect("opened"), "value");
+        assert_eq!(both.open(here, old.to_string()).expect("opened"), "value");
         let new = both.seal(here, "value").expect("sealed");
-        assert_eq!(keys(SECOND).open(here, new).expect("opened"), "value");
-        let missing = keys(SECOND).open(here, old);
+        assert_eq!(
+            keys(SECOND).open(here, new.to_string()).expect("opened"),
+            "value"
+        );
+        let missing = keys(SECOND).open(here, old.to_string());
         assert!(matches!(missing, Err(StoreError::StoreKeyMissing(_))));
     }
 
@@ -276,7 +284,7 @@ mod tests {
         for text in ["", "FR76", "sealed:x:y", "plain:", "plain:sealed:"] {
             let stored = none.seal(here, text).expect("kept");
             for keys in [none.clone(), keys(FIRST)] {
-                assert_eq!(keys.open(here, stored.clone()).expect("read"), text);
+                assert_eq!(keys.open(here, stored.to_string()).expect("read"), text);
             }
         }
     }

@@ -16,7 +16,7 @@ use sqlx::{AnyConnection, AnyPool, Connection as _};
 use super::{
     AccountPage, AccountToRead, BackupCount, Calls, Change, Claim, CreationAnswer, Deletion,
     Failures, Idempotency, Journey, JourneyFilter, Lease, ListId, NewJourney, Obligation, Opening,
-    Overview, Pages, ReceiptKey, Store, StoreError, StoreKeys, TransactionPage,
+    Overview, Pages, ReceiptKey, Store, StoreError, StoreKeys, TransactionLines, TransactionPage,
 };
 use crate::api_key::ApiKey;
 use crate::config::Database;
@@ -46,6 +46,7 @@ mod sinks;
 mod statement;
 #[cfg(test)]
 mod tests;
+mod transactions;
 #[cfg(debug_assertions)]
 mod tripwire;
 mod write;
@@ -448,15 +449,6 @@ impl Store for SqlStore {
         pages::all(self, id).await
     }
 
-    async fn list_complete(
-        &self,
-        id: &JourneyId,
-        lease: &Lease,
-        list: &ListId,
-    ) -> Result<Journey, StoreError> {
-        pages::complete(self, id, lease, list).await
-    }
-
     async fn begin_list_anew(
         &self,
         id: &JourneyId,
@@ -470,13 +462,14 @@ impl Store for SqlStore {
         data::accounts_to_read(self, id).await
     }
 
-    async fn put_transactions(
+    async fn put_together(
         &self,
         id: &JourneyId,
         lease: &Lease,
-        page: &TransactionPage,
+        pages: &[TransactionPage],
+        whole: &[ListId],
     ) -> Result<Journey, StoreError> {
-        data::put_transactions(self, id, lease, page).await
+        transactions::put(self, id, lease, pages, whole).await
     }
 
     async fn forget_ended(
@@ -502,7 +495,16 @@ impl Store for SqlStore {
         after: (i64, i64),
         limit: u32,
     ) -> Result<Vec<((i64, i64), TransactionRecord)>, StoreError> {
-        data::transactions(self, id, after, limit).await
+        transactions::all(self, id, after, limit).await
+    }
+
+    async fn transaction_lines(
+        &self,
+        id: &JourneyId,
+        after: (i64, i64),
+        limit: u32,
+    ) -> Result<Option<TransactionLines>, StoreError> {
+        transactions::lines(self, id, after, limit).await
     }
 
     async fn progress_after(&self, id: &JourneyId, seq: u64) -> Result<Vec<Progress>, StoreError> {

@@ -1,38 +1,33 @@
-//! Bank data: stored as it comes, counted, read back.
+//! Bank data: the accounts, and the counts of everything.
 
-use contract::{AccountRecord, JourneyId, TransactionRecord};
+use contract::{AccountRecord, JourneyId};
 use serde_json::value::RawValue;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
-use super::statement::{Statement, composed, sql, storable, values};
+use super::statement::{sql, storable};
 use super::write::{Write, read};
 use super::{SqlStore, journeys, pages};
 use crate::store::{
-    AccountPage, AccountToRead, BackupCount, Journey, Lease, ListId, ListKind, StoreError,
-    TransactionPage, seal,
+    AccountPage, AccountToRead, BackupCount, Journey, Lease, ListId, ListKind, StoreError, seal,
 };
 
 const ACCOUNT: &str = "account";
-const TRANSACTION: &str = "bank_transaction";
 
-/// Adds to the counts, makes the lease last, and refuses when the journey is no longer ours to
-/// collect.
+/// Makes the lease last, and refuses when the journey is no longer ours to collect. It comes before
+/// anything else of a page is written: whoever drops a journey's data locks its row first too, so
+/// neither waits for the other while the other waits for it.
 pub(super) async fn hold(
     connection: &mut AnyConnection,
     id: &JourneyId,
     lease: &Lease,
-    (accounts, transactions): (i64, i64),
 ) -> Result<(), StoreError> {
-    let update = "update journey set seq = seq + 1, accounts = accounts + $4,
-                      transactions = transactions + $5, lease_until_ms = $3
+    let update = "update journey set seq = seq + 1, lease_until_ms = $3
                   where id = $1 and lease_owner = $2 and state = 'collecting'";
     let held = sql(update)
         .text(&id.0)
         .text(&lease.owner)
         .int(lease.until_ms())
-        .int(accounts)
-        .int(transactions)
         .run(connection)
         .await?;
     if held == 0 {
@@ -40,6 +35,23 @@ pub(super) async fn hold(
     } else {
         Ok(())
     }
+}
+
+/// Adds to the counts of a journey that is held.
+pub(super) async fn add(
+    connection: &mut AnyConnection,
+    id: &JourneyId,
+    (accounts, transactions): (i64, i64),
+) -> Result<(), StoreError> {
+    let update = "update journey set accounts = accounts + $2, transactions = transactions + $3
+                  where id = $1";
+    sql(update)
+        .text(&id.0)
+        .int(accounts)
+        .int(transactions)
+        .run(connection)
+        .await?;
+    Ok(())
 }
 
 pub(super) async fn put_accounts(
@@ -53,38 +65,35 @@ pub(super) async fn put_accounts(
         of: page.connection_id.clone(),
     };
     let mut write = Write::begin(store).await?;
+    hold(&mut write, id, lease).await?;
     let mut added = 0;
-    for some in page.accounts.chunks(store.dialect.rows_at_once()) {
-        let insert = format!(
-            "insert into account (journey_id, id, connection_id, position, name, account_type,
-                 balance, currency, iban, account_number, received)
-             values {} on conflict (journey_id, id) do nothing",
-            values(some.len(), 1, 10)
-        );
-        let mut insert = composed(insert).once().text(&id.0);
-        for (position, account) in some {
-            let (journey_id, account_id) = (storable(&id.0), storable(&account.id));
-            let names = [&*journey_id, &*account_id];
-            let row = seal::Row::new(&store.keys, ACCOUNT, &names);
-            insert = insert
-                .text(&account.id)
-                .text(&account.connection_id)
-                .int(*position)
-                .maybe_text(row.seal_some("name", account.name.as_deref())?)
-                .maybe_text(row.seal_some("account_type", account.account_type.as_deref())?)
-                .maybe_text(row.seal_some("balance", account.balance.as_deref())?)
-                .maybe_text(row.seal_some("currency", account.currency.as_deref())?)
-                .maybe_text(row.seal_some("iban", account.iban.as_deref())?)
-                .maybe_text(row.seal_some("account_number", account.account_number.as_deref())?)
-                .text(row.seal("received", account.received.get())?);
-        }
+    let insert = "insert into account (journey_id, id, connection_id, position, name, account_type,
+                      balance, currency, iban, account_number, received)
+                  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                  on conflict (journey_id, id) do nothing";
+    for (position, account) in &page.accounts {
+        let (journey_id, account_id) = (storable(&id.0), storable(&account.id));
+        let names = [&*journey_id, &*account_id];
+        let row = seal::Row::new(&store.keys, ACCOUNT, &names);
+        let insert = sql(insert)
+            .text(&id.0)
+            .text(&account.id)
+            .text(&account.connection_id)
+            .int(*position)
+            .maybe_text(row.seal_some("name", account.name.as_deref())?)
+            .maybe_text(row.seal_some("account_type", account.account_type.as_deref())?)
+            .maybe_text(row.seal_some("balance", account.balance.as_deref())?)
+            .maybe_text(row.seal_some("currency", account.currency.as_deref())?)
+            .maybe_text(row.seal_some("iban", account.iban.as_deref())?)
+            .maybe_text(row.seal_some("account_number", account.account_number.as_deref())?)
+            .text(row.seal("received", account.received.get())?);
         added += rows(insert.run(&mut write).await?);
     }
-    pages::note(&mut write, id, &list, (page.page, page.seen)).await?;
+    pages::note(&mut write, id, &list, (page.page, page.seen), None).await?;
     if page.whole {
         pages::note_complete(&mut write, id, &list).await?;
     }
-    hold(&mut write, id, lease, (added, 0)).await?;
+    add(&mut write, id, (added, 0)).await?;
     let journey = journeys::told(&mut write, &id.0).await?;
     write.commit().await?;
     Ok(journey)
@@ -105,81 +114,6 @@ pub(super) async fn accounts_to_read(
         })
     };
     rows.iter().map(read).collect()
-}
-
-pub(super) async fn put_transactions(
-    store: &SqlStore,
-    id: &JourneyId,
-    lease: &Lease,
-    page: &TransactionPage,
-) -> Result<Journey, StoreError> {
-    let mut write = Write::begin(store).await?;
-    let given = i64::try_from(page.transactions.len()).unwrap_or(i64::MAX);
-    let first = i64::from(page.page.saturating_sub(1)) * i64::from(page.page_size);
-    let placed: Vec<_> = (first..).zip(&page.transactions).collect();
-    let mut added = 0;
-    for some in placed.chunks(store.dialect.rows_at_once()) {
-        let insert = insert_transactions(store, id, &page.account, some)?;
-        added += rows(insert.run(&mut write).await?);
-    }
-    let list = ListId {
-        kind: ListKind::Transactions,
-        of: page.account.id.clone(),
-    };
-    pages::note(&mut write, id, &list, (page.page, page.seen)).await?;
-    let update = "update account set given = given + $3, repeated = repeated + $4
-                  where journey_id = $1 and id = $2";
-    sql(update)
-        .text(&id.0)
-        .text(&page.account.id)
-        .int(given)
-        .int(given - added)
-        .run(&mut write)
-        .await?;
-    if page.whole {
-        pages::note_complete(&mut write, id, &list).await?;
-    }
-    hold(&mut write, id, lease, (0, added)).await?;
-    let journey = journeys::told(&mut write, &id.0).await?;
-    write.commit().await?;
-    Ok(journey)
-}
-
-fn insert_transactions(
-    store: &SqlStore,
-    id: &JourneyId,
-    account: &AccountToRead,
-    placed: &[(i64, &TransactionRecord)],
-) -> Result<Statement, StoreError> {
-    let text = format!(
-        "insert into bank_transaction (journey_id, account_id, account_position, position, id,
-             date, amount, currency, label, status, category_id, received)
-         values {} on conflict (journey_id, account_id, id) do nothing",
-        values(placed.len(), 3, 9)
-    );
-    let mut insert = composed(text);
-    // The text of a full statement comes again and again; others are of all lengths.
-    if placed.len() < store.dialect.rows_at_once() {
-        insert = insert.once();
-    }
-    insert = insert.text(&id.0).text(&account.id).int(account.position);
-    let (journey_id, account_id) = (storable(&id.0), storable(&account.id));
-    for (position, transaction) in placed {
-        let transaction_id = storable(&transaction.id);
-        let names = [&*journey_id, &*account_id, &*transaction_id];
-        let row = seal::Row::new(&store.keys, TRANSACTION, &names);
-        insert = insert
-            .int(*position)
-            .text(&transaction.id)
-            .maybe_text(row.seal_some("date", transaction.date.as_deref())?)
-            .maybe_text(row.seal_some("amount", transaction.amount.as_deref())?)
-            .maybe_text(row.seal_some("currency", transaction.currency.as_deref())?)
-            .maybe_text(row.seal_some("label", transaction.label.as_deref())?)
-            .maybe_text(transaction.status.as_deref())
-            .maybe_text(row.seal_some("category_id", transaction.category_id.as_deref())?)
-            .text(row.seal("received", transaction.received.get())?);
-    }
-    Ok(insert)
 }
 
 pub(super) async fn count_backup(
@@ -239,51 +173,10 @@ pub(super) async fn accounts(
     rows.iter().map(read).collect()
 }
 
-pub(super) async fn transactions(
-    store: &SqlStore,
-    id: &JourneyId,
-    after: (i64, i64),
-    limit: u32,
-) -> Result<Vec<((i64, i64), TransactionRecord)>, StoreError> {
-    let select = "select account_position, position, id, account_id, date, amount, currency, label,
-                      status, category_id, received
-                  from bank_transaction
-                  where journey_id = $1 and (account_position, position) > ($2, $3)
-                  order by account_position, position limit $4";
-    let mut connection = read(store).await?;
-    let rows = sql(select)
-        .text(&id.0)
-        .int(after.0)
-        .int(after.1)
-        .int(limit)
-        .all(&mut connection)
-        .await?;
-    let read = |read: &AnyRow| {
-        let place = (read.try_get("account_position")?, read.try_get("position")?);
-        let account_id: String = read.try_get("account_id")?;
-        let transaction_id: String = read.try_get("id")?;
-        let names = [&*id.0, &*account_id, &*transaction_id];
-        let row = seal::Row::new(&store.keys, TRANSACTION, &names);
-        let record = TransactionRecord {
-            date: row.open_some("date", read.try_get("date")?)?,
-            amount: row.open_some("amount", read.try_get("amount")?)?,
-            currency: row.open_some("currency", read.try_get("currency")?)?,
-            label: row.open_some("label", read.try_get("label")?)?,
-            status: read.try_get("status")?,
-            category_id: row.open_some("category_id", read.try_get("category_id")?)?,
-            received: received(row.open("received", read.try_get("received")?)?)?,
-            id: transaction_id,
-            account_id,
-        };
-        Ok((place, record))
-    };
-    rows.iter().map(read).collect()
-}
-
-fn rows(affected: u64) -> i64 {
+pub(super) fn rows(affected: u64) -> i64 {
     i64::try_from(affected).unwrap_or(i64::MAX)
 }
 
-fn received(text: String) -> Result<Box<RawValue>, StoreError> {
+pub(super) fn received(text: String) -> Result<Box<RawValue>, StoreError> {
     RawValue::from_string(text).map_err(|_| StoreError::Unreadable("JSON as received"))
 }

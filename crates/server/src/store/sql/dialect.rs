@@ -60,12 +60,16 @@ impl Dialect {
         }
     }
 
-    /// How many rows one `insert` has at most. A statement costs PostgreSQL a round trip; in SQLite
-    /// it costs next to nothing, and a search through all its parameters for each of them.
-    pub(super) fn rows_at_once(self) -> usize {
+    /// What a `select` reads from when its rows are the texts of a JSON array: each as `value`, with
+    /// its place, from 0, as `key`.
+    pub(super) fn texts_of(self, parameter: &str) -> String {
         match self {
-            Self::Sqlite => 50,
-            Self::Postgres => 500,
+            Self::Sqlite => format!("json_each({parameter})"),
+            Self::Postgres => format!(
+                "(select value, ordinality - 1 as key
+                  from jsonb_array_elements_text(cast({parameter} as jsonb))
+                      with ordinality as item (value, ordinality)) as items"
+            ),
         }
     }
 }

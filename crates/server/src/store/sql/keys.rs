@@ -36,6 +36,7 @@ async fn is_needed(write: &mut Write, name: &str) -> Result<bool, StoreError> {
         "select id from connection where received like $1 limit 1",
         "select id from account where received like $1 limit 1",
         "select id from bank_transaction where received like $1 limit 1",
+        "select list_id from page where lines like $1 limit 1",
     ] {
         if sql(select).text(&sealed).first(write).await?.is_some() {
             return Ok(true);

@@ -6,7 +6,7 @@ use sqlx::Row;
 
 use super::SqlStore;
 use super::row::{self, journey_columns};
-use super::statement::{composed, values};
+use super::statement::{composed, places};
 use super::write::read;
 use crate::store::{Journey, JourneyFilter, StoreError};
 
@@ -77,7 +77,7 @@ async fn with_connections(
     connection: &mut sqlx::AnyConnection,
     journeys: &mut [Journey],
 ) -> Result<(), StoreError> {
-    let places = values(1, 0, journeys.len());
+    let places = places(journeys.len());
     let text = format!(
         "select journey_id, id, name, status, auto_sync, channels, accounts_listed from connection
          where journey_id in {places} order by journey_id, position"

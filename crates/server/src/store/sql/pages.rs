@@ -1,6 +1,7 @@
 //! Pages of Linxo's lists: which came, how they were, and what follows when a list is whole or has
 //! changed.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use contract::JourneyId;
@@ -42,15 +43,28 @@ pub(super) async fn all(
     Ok(lists)
 }
 
+/// What a page of transactions holds, in one text.
+pub(super) struct Lines<'a> {
+    pub(super) account_position: i64,
+    /// The place of the first one.
+    pub(super) position: i64,
+    /// How many there are.
+    pub(super) kept: i64,
+    /// As it is to be stored.
+    pub(super) text: Cow<'a, str>,
+}
+
 /// Notes a page that is being stored. Refused when it is here already: somebody else stored it.
 pub(super) async fn note(
     connection: &mut AnyConnection,
     id: &JourneyId,
     list: &ListId,
     (page, seen): (u32, PageSeen),
+    lines: Option<Lines<'_>>,
 ) -> Result<(), StoreError> {
-    let insert = "insert into page (journey_id, kind, list_id, page, given, ids_sha256)
-                  values ($1, $2, $3, $4, $5, $6)
+    let insert = "insert into page (journey_id, kind, list_id, page, given, ids_sha256,
+                      account_position, position, kept, lines)
+                  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                   on conflict (journey_id, kind, list_id, page) do nothing";
     let noted = sql(insert)
         .text(&id.0)
@@ -59,6 +73,10 @@ pub(super) async fn note(
         .int(page)
         .int(seen.given)
         .bytes(&seen.ids_sha256)
+        .maybe_int(lines.as_ref().map(|lines| lines.account_position))
+        .maybe_int(lines.as_ref().map(|lines| lines.position))
+        .maybe_int(lines.as_ref().map(|lines| lines.kept))
+        .maybe_text(lines.map(|lines| lines.text))
         .run(connection)
         .await?;
     if noted == 0 {
@@ -66,20 +84,6 @@ pub(super) async fn note(
     } else {
         Ok(())
     }
-}
-
-pub(super) async fn complete(
-    store: &SqlStore,
-    id: &JourneyId,
-    lease: &Lease,
-    list: &ListId,
-) -> Result<Journey, StoreError> {
-    let mut write = Write::begin(store).await?;
-    hold(&mut write, id, lease, (0, 0)).await?;
-    note_complete(&mut write, id, list).await?;
-    let journey = journeys::told(&mut write, &id.0).await?;
-    write.commit().await?;
-    Ok(journey)
 }
 
 /// A list is stored whole.
@@ -129,7 +133,7 @@ pub(super) async fn begin_anew(
     };
     let mut write = Write::begin(store).await?;
     // First, so that a page which is still being stored is there before it is dropped.
-    hold(&mut write, id, lease, (0, 0)).await?;
+    hold(&mut write, id, lease).await?;
     let gone = sql(delete)
         .text(&id.0)
         .text(&list.of)

@@ -90,20 +90,10 @@ impl Statement {
     }
 }
 
-/// The rows of an `insert`: each has the `shared` parameters first, then `own` ones of its own.
-pub(super) fn values(rows: usize, shared: usize, own: usize) -> String {
-    let mut text = String::new();
-    for row in 0..rows {
-        text.push_str(if row == 0 { "(" } else { "), (" });
-        let first = shared + row * own;
-        let numbers = (1..=shared).chain(first + 1..=first + own);
-        for (place, number) in numbers.enumerate() {
-            text.push_str(if place == 0 { "$" } else { ", $" });
-            text.push_str(&number.to_string());
-        }
-    }
-    text.push(')');
-    text
+/// So many parameters in brackets, from the first on.
+pub(super) fn places(count: usize) -> String {
+    let places: Vec<_> = (1..=count).map(|number| format!("${number}")).collect();
+    format!("({})", places.join(", "))
 }
 
 /// A text as it is stored.
@@ -120,8 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_share_their_first_parameters() {
-        assert_eq!(values(2, 1, 2), "($1, $2, $3), ($1, $4, $5)");
-        assert_eq!(values(1, 0, 1), "($1)");
+    fn parameters_are_counted_from_one() {
+        assert_eq!(places(3), "($1, $2, $3)");
     }
 }

@@ -21,6 +21,7 @@ mod outbox;
 mod retention;
 mod sealing;
 mod sinks;
+mod transactions;
 mod words;
 
 macro_rules! contract {
@@ -100,6 +101,10 @@ contract! {
     sinks::nobody_writes_where_somebody_deletes,
     sinks::nobody_goes_on_writing_what_is_to_be_deleted,
     sinks::what_a_withdrawn_sink_has_is_deleted_however_often_it_was_tried,
+    transactions::line_breaks_in_json_as_received_are_no_lines,
+    transactions::of_what_is_written_together_all_is_refused_or_nothing,
+    transactions::what_an_older_version_stored_is_read_in_its_place,
+    transactions::what_linxo_gives_twice_is_kept_once_where_it_came_first,
     words::numbers_are_kept_to_their_bounds,
     words::strange_texts_are_kept_as_they_are,
     words::the_character_that_no_text_may_have_is_replaced,

@@ -61,11 +61,21 @@ pub(super) async fn a_backup_is_verified_only_when_everything_given_is_stored(pl
     assert_eq!((counts.accounts, counts.transactions), (1, 2));
     assert_eq!(read_again(&store, "jrn_1").await.counts, counts);
 
-    let mut write = Write::begin(&store).await.expect("begun");
-    let delete = sql("delete from bank_transaction where id = 't1'");
-    delete.run(&mut write).await.expect("tampered");
-    write.commit().await.expect("committed");
-    assert_eq!(verified().await, None, "a row is gone");
+    for (tamper, why) in [
+        (
+            "update page set lines = '' where page = 1 and lines is not null",
+            "a text is empty",
+        ),
+        (
+            "delete from bank_transaction where id = 't1'",
+            "a row is gone",
+        ),
+    ] {
+        let mut write = Write::begin(&store).await.expect("begun");
+        sql(tamper).run(&mut write).await.expect("tampered");
+        write.commit().await.expect("committed");
+        assert_eq!(verified().await, None, "{why}");
+    }
 }
 
 pub(super) async fn a_page_is_stored_once_however_often_it_comes(place: Place) {
