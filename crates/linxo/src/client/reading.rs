@@ -9,7 +9,7 @@ use super::version::{self, Query};
 use super::{Client, Error, UserToken};
 use crate::{
     Account, AccountId, ApiVersion, Category, Connection, ConnectionId, Provider, Received,
-    Transaction, User, UserId, wire,
+    Transaction, TransactionId, User, UserId, wire,
 };
 
 impl Client {
@@ -69,6 +69,20 @@ impl Client {
         self.transactions_like(token, &filter, page, limit).await
     }
 
+    /// Reads the ids of one page of an account's transactions, in their order: what it takes to see
+    /// whether a page is still what it was.
+    pub async fn transaction_ids_page(
+        &self,
+        token: &UserToken,
+        account: &AccountId,
+        page: u32,
+        limit: u32,
+    ) -> Result<Vec<TransactionId>, Error> {
+        let filter = TransactionFilter::of_account(account.clone());
+        let reply = self.ask_for_transactions(token, &filter, page, limit);
+        Ok(wire::transaction_ids(self.version(), &reply.await?.body)?)
+    }
+
     pub(super) async fn accounts_like(
         &self,
         token: &UserToken,
@@ -90,13 +104,23 @@ impl Client {
         page: u32,
         limit: u32,
     ) -> Result<Vec<Received<Transaction>>, Error> {
+        let reply = self.ask_for_transactions(token, filter, page, limit);
+        Ok(wire::transactions(self.version(), &reply.await?.body)?)
+    }
+
+    async fn ask_for_transactions(
+        &self,
+        token: &UserToken,
+        filter: &TransactionFilter,
+        page: u32,
+        limit: u32,
+    ) -> Result<Reply, Error> {
         let narrowed = filter.query(self.version())?;
         let mut query = self.of_user(token).await?;
         query.extend(narrowed);
         query.extend(paging(page, limit));
         let path = ["transactions"];
-        let reply = self.read("transactions", token, &path, &query).await?;
-        Ok(wire::transactions(self.version(), &reply.body)?)
+        self.read("transactions", token, &path, &query).await
     }
 
     pub(super) async fn categories(

@@ -20,6 +20,9 @@ mod pause;
 use budget::Budget;
 use cause::{innermost, unreachable};
 
+/// Room made for a body before it comes: a page of transactions, about.
+const MOST_ROOM: usize = 512 * 1024;
+
 pub(super) struct Transport {
     http: reqwest::Client,
     call_timeout: Duration,
@@ -134,7 +137,9 @@ impl Transport {
             return Err(Error::TooLarge { limit });
         }
         refuse_compressed(&response)?;
-        let mut body = Vec::new();
+        // What is announced is below the limit, but may be a lie.
+        let room = announced.and_then(|length| usize::try_from(length).ok());
+        let mut body = Vec::with_capacity(room.unwrap_or_default().min(MOST_ROOM));
         while let Some(chunk) = response
             .chunk()
             .await

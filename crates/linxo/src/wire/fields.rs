@@ -1,9 +1,10 @@
 //! One JSON object, its values still text.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::fmt;
 
 use rust_decimal::Decimal;
-use serde::Deserialize;
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{WireError, number};
@@ -13,7 +14,7 @@ use crate::{ApiVersion, BankDate, EpochSeconds};
 pub(super) struct Fields<'a> {
     what: &'static str,
     item: usize,
-    values: BTreeMap<String, &'a RawValue>,
+    values: Object<'a>,
 }
 
 impl<'a> Fields<'a> {
@@ -32,16 +33,24 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn text(&self, field: &str) -> Option<String> {
-        self.lenient(field)
+        text(self.values.get(field)?).map(Cow::into_owned)
     }
 
     pub(super) fn word<T: for<'w> From<&'w str>>(&self, field: &str) -> Option<T> {
-        self.text(field).map(|word| T::from(&word))
+        text(self.values.get(field)?).map(|word| T::from(&word))
+    }
+
+    fn time(&self, field: &str) -> Option<Time<'a>> {
+        let raw = self.values.get(field)?;
+        match text(raw) {
+            Some(text) => Some(Time::Iso(text)),
+            None => serde_json::from_str(raw.get()).ok().map(Time::Seconds),
+        }
     }
 
     /// An instant in seconds, or in ISO 8601. A day alone is the instant at which it begins.
     pub(super) fn instant(&self, field: &str) -> Option<EpochSeconds> {
-        match self.lenient(field)? {
+        match self.time(field)? {
             Time::Seconds(seconds) => Some(EpochSeconds(seconds)),
             Time::Iso(text) => EpochSeconds::from_iso(&text)
                 .or_else(|| Some(BankDate::from_iso(&text)?.begins_at())),
@@ -50,7 +59,7 @@ impl<'a> Fields<'a> {
 
     /// A day of a bank's books, written as the instant at which it begins, or in ISO 8601.
     pub(super) fn day(&self, field: &str) -> Option<BankDate> {
-        match self.lenient(field)? {
+        match self.time(field)? {
             Time::Seconds(seconds) => BankDate::from_epoch(EpochSeconds(seconds)),
             Time::Iso(text) => BankDate::from_iso(&text),
         }
@@ -60,7 +69,7 @@ impl<'a> Fields<'a> {
     pub(super) fn texts(&self, field: &str) -> Vec<String> {
         let items = self.items(field).into_iter();
         items
-            .filter_map(|item| serde_json::from_str(item.get()).ok())
+            .filter_map(|item| text(item).map(Cow::into_owned))
             .collect()
     }
 
@@ -104,7 +113,7 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn id<T: From<String>>(&self, field: &str) -> Option<T> {
-        self.lenient(field).map(|Id(id)| T::from(id))
+        id(self.values.get(field)?).map(|id| T::from(id.into_owned()))
     }
 
     pub(super) fn required_id<T: From<String>>(&self, field: &'static str) -> Result<T, WireError> {
@@ -183,30 +192,124 @@ pub(super) fn shape(what: &'static str, error: &serde_json::Error) -> WireError 
 }
 
 /// A time as either version writes it.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Time {
+enum Time<'a> {
     Seconds(i64),
-    Iso(String),
+    Iso(Cow<'a, str>),
+}
+
+/// A text; most have nothing in them that has to be taken apart.
+fn text(raw: &RawValue) -> Option<Cow<'_, str>> {
+    let inside = raw.get().strip_prefix('"')?.strip_suffix('"')?;
+    if inside.contains('\\') {
+        serde_json::from_str(raw.get()).ok().map(Cow::Owned)
+    } else {
+        Some(Cow::Borrowed(inside))
+    }
 }
 
 /// Ids are strings of digits; a number, should Linxo ever write one, is the same id.
-struct Id(String);
+fn id(raw: &RawValue) -> Option<Cow<'_, str>> {
+    match text(raw) {
+        Some(text) => (!text.is_empty()).then_some(text),
+        None => {
+            let number: u64 = serde_json::from_str(raw.get()).ok()?;
+            Some(number.to_string().into())
+        }
+    }
+}
 
-impl<'de> Deserialize<'de> for Id {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Written {
-            Text(String),
-            Number(u64),
-        }
-        match Written::deserialize(deserializer)? {
-            Written::Text(text) if text.is_empty() => {
-                Err(serde::de::Error::custom("an id cannot be empty"))
+/// The fields of an object in their order. A list, because most objects have few.
+pub(super) struct Object<'a>(Vec<(Key<'a>, &'a RawValue)>);
+
+impl<'a> Object<'a> {
+    /// Of a field that is there twice, the last one counts.
+    pub(super) fn get(&self, field: &str) -> Option<&'a RawValue> {
+        let mut named = self.0.iter().rev().filter(|(key, _)| key.0 == field);
+        named.next().map(|(_, raw)| *raw)
+    }
+}
+
+impl<'de> Deserialize<'de> for Object<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields;
+        impl<'de> Visitor<'de> for Fields {
+            type Value = Object<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
             }
-            Written::Text(text) => Ok(Self(text)),
-            Written::Number(number) => Ok(Self(number.to_string())),
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
+                let mut fields = Vec::with_capacity(24);
+                while let Some(field) = map.next_entry()? {
+                    fields.push(field);
+                }
+                Ok(Object(fields))
+            }
         }
+        deserializer.deserialize_map(Fields)
+    }
+}
+
+/// The id in an object of which nothing else is wanted.
+pub(super) struct OnlyId<'a>(Option<&'a RawValue>);
+
+impl<'a> OnlyId<'a> {
+    pub(super) fn read(&self, what: &'static str, item: usize) -> Result<Cow<'a, str>, WireError> {
+        let field = "id";
+        let found = self.0.filter(|raw| raw.get() != "null");
+        let raw = found.ok_or(WireError::Missing { what, item, field })?;
+        id(raw).ok_or(WireError::Unreadable { what, item, field })
+    }
+}
+
+impl<'de> Deserialize<'de> for OnlyId<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Item;
+        impl<'de> Visitor<'de> for Item {
+            type Value = OnlyId<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OnlyId<'de>, A::Error> {
+                let mut id = None;
+                while let Some(Key(key)) = map.next_key()? {
+                    if key == "id" {
+                        id = Some(map.next_value()?);
+                    } else {
+                        map.next_value::<IgnoredAny>()?;
+                    }
+                }
+                Ok(OnlyId(id))
+            }
+        }
+        deserializer.deserialize_map(Item)
+    }
+}
+
+/// A field's name.
+struct Key<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Name;
+        impl<'de> Visitor<'de> for Name {
+            type Value = Key<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a field's name")
+            }
+
+            fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Borrowed(name)))
+            }
+
+            fn visit_str<E>(self, name: &str) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Owned(name.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Name)
     }
 }

@@ -1,10 +1,9 @@
 //! How an answer is framed: one item, a bare list, or a list inside an object.
 
-use std::collections::BTreeMap;
-
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::fields::{Fields, shape};
+use super::fields::{Fields, Object, OnlyId, shape};
 use super::{Received, WireError};
 use crate::ApiVersion;
 
@@ -27,14 +26,28 @@ pub(super) fn bare<T>(
     body: &[u8],
     read: Read<T>,
 ) -> Result<Vec<Received<T>>, WireError> {
+    each(what, bare_items(what, body)?, read)
+}
+
+/// The ids in such a list.
+pub(super) fn bare_ids<T: From<String>>(
+    what: &'static str,
+    body: &[u8],
+) -> Result<Vec<T>, WireError> {
+    each_id(what, bare_items(what, body)?)
+}
+
+fn bare_items<'b, I: Deserialize<'b>>(
+    what: &'static str,
+    body: &'b [u8],
+) -> Result<Vec<I>, WireError> {
     match array(what, body) {
-        Ok(items) => each(what, items, read),
-        Err(_) if inside(what, body).is_ok() => Err(WireError::OtherVersion {
+        Err(_) if inside::<&RawValue>(what, body).is_ok() => Err(WireError::OtherVersion {
             what,
             expected: ApiVersion::V2_1,
             found: ApiVersion::V3,
         }),
-        Err(error) => Err(error),
+        items => items,
     }
 }
 
@@ -44,14 +57,28 @@ pub(super) fn wrapped<T>(
     body: &[u8],
     read: Read<T>,
 ) -> Result<Vec<Received<T>>, WireError> {
+    each(what, wrapped_items(what, body)?, read)
+}
+
+/// The ids in such a list.
+pub(super) fn wrapped_ids<T: From<String>>(
+    what: &'static str,
+    body: &[u8],
+) -> Result<Vec<T>, WireError> {
+    each_id(what, wrapped_items(what, body)?)
+}
+
+fn wrapped_items<'b, I: Deserialize<'b>>(
+    what: &'static str,
+    body: &'b [u8],
+) -> Result<Vec<I>, WireError> {
     match inside(what, body) {
-        Ok(items) => each(what, items, read),
-        Err(_) if array(what, body).is_ok() => Err(WireError::OtherVersion {
+        Err(_) if array::<&RawValue>(what, body).is_ok() => Err(WireError::OtherVersion {
             what,
             expected: ApiVersion::V3,
             found: ApiVersion::V2_1,
         }),
-        Err(error) => Err(error),
+        items => items,
     }
 }
 
@@ -90,13 +117,22 @@ fn each<T>(
         .collect()
 }
 
-fn array<'b>(what: &'static str, body: &'b [u8]) -> Result<Vec<&'b RawValue>, WireError> {
+fn each_id<T: From<String>>(
+    what: &'static str,
+    items: Vec<OnlyId<'_>>,
+) -> Result<Vec<T>, WireError> {
+    let items = items.into_iter().enumerate();
+    items
+        .map(|(item, only)| Ok(T::from(only.read(what, item)?.into_owned())))
+        .collect()
+}
+
+fn array<'b, I: Deserialize<'b>>(what: &'static str, body: &'b [u8]) -> Result<Vec<I>, WireError> {
     serde_json::from_slice(body).map_err(|error| shape(what, &error))
 }
 
-fn inside<'b>(what: &'static str, body: &'b [u8]) -> Result<Vec<&'b RawValue>, WireError> {
-    let object: BTreeMap<String, &RawValue> =
-        serde_json::from_slice(body).map_err(|error| shape(what, &error))?;
+fn inside<'b, I: Deserialize<'b>>(what: &'static str, body: &'b [u8]) -> Result<Vec<I>, WireError> {
+    let object: Object<'b> = serde_json::from_slice(body).map_err(|error| shape(what, &error))?;
     let list = object.get(what).ok_or(WireError::NoList { what })?;
     serde_json::from_str(list.get()).map_err(|_| WireError::NoList { what })
 }

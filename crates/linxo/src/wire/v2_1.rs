@@ -4,11 +4,11 @@
 //! Numbers are read from their text, so no amount ever passes through a float.
 
 use super::fields::Fields;
-use super::frame::{bare, either, one};
+use super::frame::{bare, bare_ids, either, one};
 use super::{Received, WireError, items, money};
 use crate::{
     Account, ApiVersion, Category, Connection, ConnectionNotification, Money, Provider,
-    Transaction, User,
+    Transaction, TransactionId, User,
 };
 
 /// Reads the answer of `GET /users/me`.
@@ -39,6 +39,11 @@ pub fn account(body: &[u8]) -> Result<Received<Account>, WireError> {
 /// Reads the answer of `GET /transactions`.
 pub fn transactions(body: &[u8]) -> Result<Vec<Received<Transaction>>, WireError> {
     bare("transactions", body, read_transaction)
+}
+
+/// Reads the ids in the answer of `GET /transactions`.
+pub fn transaction_ids(body: &[u8]) -> Result<Vec<TransactionId>, WireError> {
+    bare_ids("transactions", body)
 }
 
 /// Reads the answer of `GET /transactions/{id}`.

@@ -6,11 +6,11 @@
 //! seconds or in ISO 8601 is taken anywhere, and everything stays in the JSON as received.
 
 use super::fields::Fields;
-use super::frame::{either, one, wrapped};
+use super::frame::{either, one, wrapped, wrapped_ids};
 use super::{Received, WireError, items, money};
 use crate::{
     Account, ApiVersion, Category, Connection, ConnectionNotification, Money, Provider,
-    Transaction, User,
+    Transaction, TransactionId, User,
 };
 
 /// Reads the answer of `GET /users/me`, which is v2.1's.
@@ -41,6 +41,11 @@ pub fn account(body: &[u8]) -> Result<Received<Account>, WireError> {
 /// Reads the answer of `GET /transactions`.
 pub fn transactions(body: &[u8]) -> Result<Vec<Received<Transaction>>, WireError> {
     wrapped("transactions", body, read_transaction)
+}
+
+/// Reads the ids in the answer of `GET /transactions`.
+pub fn transaction_ids(body: &[u8]) -> Result<Vec<TransactionId>, WireError> {
+    wrapped_ids("transactions", body)
 }
 
 /// Reads the answer of `GET /transactions/{id}`.

@@ -118,6 +118,45 @@ fn a_missing_or_unreadable_field_is_named_without_its_value() {
     }
 }
 
+#[test]
+fn of_a_field_that_is_there_twice_the_last_one_counts() {
+    let body = br#"[{"id":"1","label":"A","id":2,"label":"B \"\u00e9\"","\u006eotes":"n"}]"#;
+    let read = v2_1::transactions(body).unwrap().remove(0).value;
+    assert_eq!(read.id.as_str(), "2");
+    assert_eq!(read.label.as_deref(), Some("B \"é\""));
+    assert_eq!(read.notes.as_deref(), Some("n"));
+    assert_eq!(v2_1::transaction_ids(body).unwrap(), [read.id]);
+}
+
+#[test]
+fn ids_alone_are_asked_as_much_as_whole_transactions() {
+    let field = "id";
+    let what = "transactions";
+    let missing = WireError::Missing {
+        what,
+        item: 1,
+        field,
+    };
+    let unreadable = WireError::Unreadable {
+        what,
+        item: 0,
+        field,
+    };
+    for (body, error) in [
+        (r#"[{"id":"1"},{"id":null}]"#, missing),
+        (r#"[{"id":""}]"#, unreadable.clone()),
+        (r#"[{"id":[7]}]"#, unreadable),
+    ] {
+        assert_eq!(v2_1::transaction_ids(body.as_bytes()), Err(error.clone()));
+        assert_eq!(v2_1::transactions(body.as_bytes()).unwrap_err(), error);
+    }
+    let wrapped = br#"{"transactions":[{"id":"1"}]}"#;
+    let ids = wire::v3::transaction_ids(wrapped).unwrap();
+    assert_eq!(ids, ["1".into()]);
+    let other = v2_1::transaction_ids(wrapped);
+    assert!(matches!(other, Err(WireError::OtherVersion { .. })));
+}
+
 fn read_everything(body: &[u8]) {
     for version in ApiVersion::ALL {
         let _ = wire::user(version, body);
@@ -125,7 +164,12 @@ fn read_everything(body: &[u8]) {
         let _ = wire::connection(version, body);
         let _ = wire::accounts(version, body);
         let _ = wire::account(version, body);
-        let _ = wire::transactions(version, body);
+        // Where the transactions can be read, their ids are what is read alone.
+        let ids = wire::transaction_ids(version, body);
+        if let Ok(all) = wire::transactions(version, body) {
+            let of_all: Vec<_> = all.into_iter().map(|one| one.value.id).collect();
+            assert_eq!(ids, Ok(of_all));
+        }
         let _ = wire::transaction(version, body);
         let _ = wire::categories(version, body);
         let _ = wire::providers(version, body);
