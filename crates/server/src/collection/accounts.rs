@@ -4,7 +4,7 @@ use contract::AccountRecord;
 use linxo::{Account, ConnectionId, Received};
 
 use super::calls::Calls;
-use super::list::List;
+use super::list::{List, seen};
 use crate::store::{AccountPage, ListId, ListKind, PageSeen};
 use crate::worker::WorkError;
 
@@ -59,6 +59,11 @@ impl List for AccountsOf<'_> {
                     .await
             })
             .await
+    }
+
+    async fn look(&self, page: u32) -> Result<PageSeen, WorkError> {
+        let items = self.read(page).await?;
+        Ok(seen(items.iter().map(Self::id_of)))
     }
 
     async fn keep(

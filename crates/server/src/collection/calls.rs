@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use linxo::client::{Client, Error as LinxoError, UserToken};
 use tokio::sync::{Semaphore, SemaphorePermit, watch};
 
+use super::together::Together;
 use crate::app::App;
 use crate::store::Journey;
 use crate::worker::WorkError;
@@ -15,6 +16,8 @@ use crate::worker::WorkError;
 pub(super) struct Calls<'a> {
     pub(super) app: &'a App,
     pub(super) journey: &'a Journey,
+    /// Through it everything read of transactions is written.
+    pub(super) together: Together,
     bound: Semaphore,
     /// Why no more calls are made in this try.
     stopped: OnceLock<LinxoError>,
@@ -36,6 +39,7 @@ impl<'a> Calls<'a> {
         Self {
             app,
             journey,
+            together: Together::default(),
             bound: Semaphore::new(app.config.timing.calls_of_a_journey.max(1)),
             stopped: OnceLock::new(),
             alive_at_ms: AtomicI64::new(app.now_ms()),

@@ -6,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::calls::Calls;
 use super::plan::{Came, Plan, step};
+use super::together::Kept;
 use crate::store::{ListId, PageSeen, Pages};
 use crate::worker::WorkError;
 
@@ -27,6 +28,8 @@ pub(super) trait List: Sync {
     fn id_of(item: &Self::Item) -> &str;
     /// Reads a page.
     fn read(&self, page: u32) -> impl Future<Output = Result<Vec<Self::Item>, WorkError>> + Send;
+    /// Reads a page once more, of which only the ids are wanted.
+    fn look(&self, page: u32) -> impl Future<Output = Result<PageSeen, WorkError>> + Send;
     /// Stores a page; `whole` says that it is the whole list.
     fn keep(
         &self,
@@ -69,13 +72,8 @@ async fn read_on<L: List>(list: &L, stored: &Pages) -> Result<(), WorkError> {
 
 /// Notes that all of it is stored.
 async fn complete<L: List>(list: &L) -> Result<(), WorkError> {
-    let Calls { app, journey, .. } = list.calls();
-    let changed = app
-        .store
-        .list_complete(&journey.id, &app.lease(), &list.id())
-        .await?;
-    app.told(&changed);
-    Ok(())
+    let calls = list.calls();
+    Ok(calls.together.keep(calls, Kept::Whole(list.id())).await?)
 }
 
 /// Drops what was stored of it.
@@ -117,25 +115,29 @@ async fn round<L: List>(list: &L, mut plan: Plan) -> Result<Plan, WorkError> {
 async fn one_page<L: List>(list: &L, page: u32, again: bool) -> Result<Came, WorkError> {
     // Held until the page is stored: what is in memory is bounded by it.
     let _turn = list.calls().turn().await?;
-    let items = list.read(page).await?;
-    let seen = seen::<L>(&items);
     if again {
+        let seen = list.look(page).await?;
         list.calls().sign_of_life().await?;
         return Ok(Came::Again(page, seen));
     }
+    let items = list.read(page).await?;
+    let seen = seen(items.iter().map(L::id_of));
     let whole = page == 1 && seen.given < list.full_page();
     list.keep(page, seen, items, whole).await?;
     Ok(Came::First(page, seen))
 }
 
-fn seen<L: List>(items: &[L::Item]) -> PageSeen {
+/// What is remembered of a page with these ids.
+pub(super) fn seen<'a>(all: impl Iterator<Item = &'a str>) -> PageSeen {
+    let mut given = 0;
     let mut ids = Sha256::new();
-    for item in items {
-        ids.update(L::id_of(item));
+    for id in all {
+        given += 1;
+        ids.update(id);
         ids.update(b"\n");
     }
     PageSeen {
-        given: u32::try_from(items.len()).unwrap_or(u32::MAX),
+        given,
         ids_sha256: ids.finalize().into(),
     }
 }

@@ -1,10 +1,11 @@
 //! The transactions of an account.
 
 use contract::TransactionRecord;
-use linxo::{AccountId, Received, Transaction};
+use linxo::{AccountId, Received, Transaction, TransactionId};
 
 use super::calls::Calls;
-use super::list::List;
+use super::list::{List, seen};
+use super::together::Kept;
 use crate::store::{AccountToRead, ListId, ListKind, PageSeen, TransactionPage};
 use crate::worker::WorkError;
 
@@ -58,6 +59,19 @@ impl List for TransactionsOf<'_> {
             .await
     }
 
+    async fn look(&self, page: u32) -> Result<PageSeen, WorkError> {
+        let id = &self.id;
+        let ids = self
+            .calls
+            .call(|linxo, token| async move {
+                linxo
+                    .transaction_ids_page(&token, id, page, PAGE_SIZE)
+                    .await
+            })
+            .await?;
+        Ok(seen(ids.iter().map(TransactionId::as_str)))
+    }
+
     async fn keep(
         &self,
         page: u32,
@@ -74,13 +88,8 @@ impl List for TransactionsOf<'_> {
             transactions: records.collect(),
             whole,
         };
-        let Calls { app, journey, .. } = self.calls;
-        let changed = app
-            .store
-            .put_transactions(&journey.id, &app.lease(), &stored)
-            .await?;
-        app.told(&changed);
-        Ok(())
+        let together = &self.calls.together;
+        Ok(together.keep(self.calls, Kept::Page(stored)).await?)
     }
 }
 
