@@ -1,7 +1,7 @@
 //! One list, read to its end as its [`Plan`] says.
 
-use futures::StreamExt as _;
-use futures::stream::FuturesUnordered;
+use futures::future::{BoxFuture, FutureExt as _};
+use futures::stream::{FuturesUnordered, StreamExt as _};
 use sha2::{Digest as _, Sha256};
 
 use super::calls::Calls;
@@ -50,23 +50,91 @@ pub(super) async fn read_whole<L: List>(list: &L, stored: &Pages) -> Result<(), 
 }
 
 async fn read_on<L: List>(list: &L, stored: &Pages) -> Result<(), WorkError> {
-    let mut plan = Plan::resumed(list.full_page(), stored.clone());
-    let mut came = false;
-    loop {
-        let single = matches!(plan, Plan::Reading(_));
-        plan = match plan {
-            Plan::Reading(_) | Plan::ReadingAgain(..) => round(list, plan).await?,
-            Plan::Complete => return complete(list).await,
-            Plan::Changed => begin_anew(list).await?,
-        };
-        if !came && matches!(plan, Plan::ReadingAgain(..) | Plan::Complete) {
-            came = true;
-            list.calls().came();
+    let mut reading = Reading {
+        list,
+        keeping: FuturesUnordered::new(),
+        came: false,
+    };
+    let read = reading
+        .on(Plan::resumed(list.full_page(), stored.clone()))
+        .await;
+    // What has come is kept also when something else failed.
+    let kept = reading.all_kept().await;
+    read.and(kept)
+}
+
+/// A list that is being read. The next pages are asked for while those that came are stored: what is
+/// to be asked next does not depend on it.
+struct Reading<'l, L> {
+    list: &'l L,
+    keeping: FuturesUnordered<BoxFuture<'l, Result<(), WorkError>>>,
+    /// Every page has come once, and is stored.
+    came: bool,
+}
+
+impl<'l, L: List> Reading<'l, L> {
+    async fn on(&mut self, mut plan: Plan) -> Result<(), WorkError> {
+        loop {
+            self.note_came(&plan);
+            let single = matches!(plan, Plan::Reading(_));
+            plan = match plan {
+                Plan::Reading(_) | Plan::ReadingAgain(..) => self.round(plan).await?,
+                Plan::Complete => return complete(self.list).await,
+                Plan::Changed => begin_anew(self.list).await?,
+            };
+            if matches!(plan, Plan::Complete | Plan::Changed) {
+                self.all_kept().await?;
+            }
+            if single && plan == Plan::Complete {
+                // It was noted as the whole list when its page was stored.
+                self.note_came(&plan);
+                return Ok(());
+            }
         }
-        if single && plan == Plan::Complete {
-            // It was noted as the whole list when its page was stored.
-            return Ok(());
+    }
+
+    fn note_came(&mut self, plan: &Plan) {
+        let all = matches!(plan, Plan::ReadingAgain(..) | Plan::Complete);
+        if all && self.keeping.is_empty() && !self.came {
+            self.came = true;
+            self.list.calls().came();
         }
+    }
+
+    /// Asks for all pages that the plan wants, at once. What has come is kept also when another page
+    /// fails.
+    async fn round(&mut self, mut plan: Plan) -> Result<Plan, WorkError> {
+        let (list, full) = (self.list, self.list.full_page());
+        let again = matches!(plan, Plan::ReadingAgain(..));
+        let pages = plan.wanted(full).into_iter();
+        let mut coming: FuturesUnordered<_> =
+            pages.map(|page| one_page(list, page, again)).collect();
+        let mut failed = None;
+        while !coming.is_empty() {
+            tokio::select! {
+                Some(came) = coming.next() => match came {
+                    Ok((came, keep)) => {
+                        self.keeping.extend(keep);
+                        plan = step(full, plan, came);
+                    }
+                    Err(error) => failed = failed.or(Some(error)),
+                },
+                Some(kept) = self.keeping.next() => match kept {
+                    Ok(()) => self.note_came(&plan),
+                    Err(error) => failed = failed.or(Some(error)),
+                },
+            }
+        }
+        failed.map_or(Ok(plan), Err)
+    }
+
+    /// Waits until what came is stored.
+    async fn all_kept(&mut self) -> Result<(), WorkError> {
+        let mut all = Ok(());
+        while let Some(kept) = self.keeping.next().await {
+            all = all.and(kept);
+        }
+        all
     }
 }
 
@@ -95,36 +163,25 @@ async fn begin_anew<L: List>(list: &L) -> Result<Plan, WorkError> {
     Ok(Plan::resumed(list.full_page(), Pages::new()))
 }
 
-/// Asks for all pages that the plan wants, at once. What has come is kept also when another page
-/// fails.
-async fn round<L: List>(list: &L, mut plan: Plan) -> Result<Plan, WorkError> {
-    let full = list.full_page();
-    let again = matches!(plan, Plan::ReadingAgain(..));
-    let pages = plan.wanted(full).into_iter();
-    let mut coming: FuturesUnordered<_> = pages.map(|page| one_page(list, page, again)).collect();
-    let mut failed = None;
-    while let Some(came) = coming.next().await {
-        match came {
-            Ok(came) => plan = step(full, plan, came),
-            Err(error) => failed = failed.or(Some(error)),
-        }
-    }
-    failed.map_or(Ok(plan), Err)
-}
+/// A page that came, and what is still to be done to keep it.
+type OnePage<'l> = (Came, Option<BoxFuture<'l, Result<(), WorkError>>>);
 
-async fn one_page<L: List>(list: &L, page: u32, again: bool) -> Result<Came, WorkError> {
+async fn one_page<L: List>(list: &L, page: u32, again: bool) -> Result<OnePage<'_>, WorkError> {
     // Held until the page is stored: what is in memory is bounded by it.
-    let _turn = list.calls().turn().await?;
+    let turn = list.calls().turn().await?;
     if again {
         let seen = list.look(page).await?;
         list.calls().sign_of_life().await?;
-        return Ok(Came::Again(page, seen));
+        return Ok((Came::Again(page, seen), None));
     }
     let items = list.read(page).await?;
     let seen = seen(items.iter().map(L::id_of));
     let whole = page == 1 && seen.given < list.full_page();
-    list.keep(page, seen, items, whole).await?;
-    Ok(Came::First(page, seen))
+    let keep = async move {
+        let _turn = turn;
+        list.keep(page, seen, items, whole).await
+    };
+    Ok((Came::First(page, seen), Some(keep.boxed())))
 }
 
 /// What is remembered of a page with these ids.
