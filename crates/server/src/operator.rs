@@ -152,7 +152,7 @@ impl Operator {
             }
             // Between tries as long as a server's, whose log lines name that pause.
             let pause = match tried {
-                true => self.pause_after(journey.failures),
+                true => self.pause_after(journey.failures.in_a_row),
                 false => BETWEEN_LOOKS,
             };
             if Instant::now() + pause >= end {
