@@ -17,10 +17,6 @@ mod terminal;
 mod twin;
 mod webhooks;
 
-/// A collection allocates much and briefly: with glibc's allocator that is a fifth of its time.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// Collects a person's bank data once, hands it over, and has it forgotten, with proof.
 #[derive(Parser)]
 #[command(name = "oneshot", version)]

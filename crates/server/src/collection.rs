@@ -9,9 +9,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use futures::StreamExt as _;
 use futures::future::join;
-use futures::stream::FuturesUnordered;
+use tokio::task::JoinSet;
 
 use crate::app::App;
 use crate::backup::ReadBack;
@@ -47,7 +46,7 @@ pub(crate) async fn collect(
         .map(|(index, one)| AccountsOf::new(&calls, &one.id, index * PLACES))
         .map(|list| with_pages(list, &mut stored))
         .collect();
-    every_one(unlisted.iter().map(|(list, pages)| read_whole(list, pages))).await?;
+    every_one(unlisted).await?;
     let accounts = app.store.accounts_to_read(&journey.id).await?;
     let unread: Vec<_> = accounts
         .into_iter()
@@ -55,8 +54,7 @@ pub(crate) async fn collect(
         .map(|list| with_pages(list, &mut stored))
         .collect();
     calls.expect(unread.len());
-    let lists = every_one(unread.iter().map(|(list, pages)| read_whole(list, pages)));
-    let (whole, read_back) = join(lists, read_back(&calls)).await;
+    let (whole, read_back) = join(every_one(unread), read_back(&calls)).await;
     whole?;
     // Asked when all lists are whole: one may have changed after it was read back.
     Ok(read_back.filter(|_| calls.are_undisturbed()))
@@ -64,7 +62,7 @@ pub(crate) async fn collect(
 
 /// Reads back what is stored as soon as that is everything. It holds only if nothing is begun anew
 /// afterwards.
-async fn read_back(calls: &Calls<'_>) -> Option<ReadBack> {
+async fn read_back(calls: &Calls) -> Option<ReadBack> {
     if !calls.all_came().await {
         return None;
     }
@@ -80,19 +78,29 @@ fn with_pages<L: list::List>(list: L, stored: &mut HashMap<ListId, Pages>) -> (L
     (list, pages)
 }
 
-/// Lets all come to their ends, and then tells the first error. When the journey is no longer ours,
-/// all end at once.
-async fn every_one<F>(all: impl Iterator<Item = F>) -> Result<(), WorkError>
+/// Reads all of them to their ends, each in a task of its own, since much of it is work for the
+/// processor; then tells the first error. When the journey is no longer ours, all end at once.
+async fn every_one<L>(lists: Vec<(L, Pages)>) -> Result<(), WorkError>
 where
-    F: Future<Output = Result<(), WorkError>>,
+    L: list::List + 'static,
 {
-    let mut all: FuturesUnordered<_> = all.collect();
+    // Dropped with what this is part of, and all that are in it end then.
+    let mut all = JoinSet::new();
+    for (list, pages) in lists {
+        all.spawn(async move { read_whole(&list, &pages).await });
+    }
     let mut first = Ok(());
-    while let Some(one) = all.next().await {
+    while let Some(one) = all.join_next().await {
         match one {
-            Err(WorkError::Store(StoreError::LeaseLost)) => return one,
-            Err(error) if first.is_ok() => first = Err(error),
-            _ => {}
+            Ok(Ok(())) => {}
+            Ok(Err(WorkError::Store(StoreError::LeaseLost))) => {
+                all.shutdown().await;
+                return Err(StoreError::LeaseLost.into());
+            }
+            Ok(Err(error)) => first = first.and(Err(error)),
+            // As it would have gone on in this task.
+            Err(ended) if ended.is_panic() => std::panic::resume_unwind(ended.into_panic()),
+            Err(_) => first = first.and(Err(StoreError::LeaseLost.into())),
         }
     }
     first

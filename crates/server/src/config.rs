@@ -204,7 +204,7 @@ impl Default for Timing {
             shutdown: Duration::from_secs(10),
             journeys_at_once: 32,
             deliveries_of_a_partner: None,
-            calls_of_a_journey: 24,
+            calls_of_a_journey: 40,
             calls_of_all_journeys: 48,
         }
     }

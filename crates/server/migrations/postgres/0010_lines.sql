@@ -1,4 +1,5 @@
--- The transactions of a page, as lines of JSON in one text: written, sealed and read back at once.
+-- The transactions of a page, as lines of JSON in one packed text: written, sealed and read back at
+-- once.
 -- Null in pages of accounts, and in pages that older versions stored.
 alter table page add column account_position bigint;
 -- The place of the first line among the account's transactions, and how many lines there are.

@@ -1,5 +1,7 @@
 //! The accounts of a connection.
 
+use std::sync::Arc;
+
 use contract::AccountRecord;
 use linxo::{Account, ConnectionId, Received};
 
@@ -11,24 +13,24 @@ use crate::worker::WorkError;
 /// A public integration reads accounts by 100; a larger limit is not documented.
 const PAGE_SIZE: u32 = 100;
 
-pub(super) struct AccountsOf<'a> {
-    calls: &'a Calls<'a>,
+pub(super) struct AccountsOf {
+    calls: Arc<Calls>,
     connection: ConnectionId,
     /// The place of the first one.
     first: i64,
 }
 
-impl<'a> AccountsOf<'a> {
-    pub(super) fn new(calls: &'a Calls<'a>, connection: &str, first: i64) -> Self {
+impl AccountsOf {
+    pub(super) fn new(calls: &Arc<Calls>, connection: &str, first: i64) -> Self {
         Self {
-            calls,
+            calls: Arc::clone(calls),
             connection: ConnectionId::new(connection),
             first,
         }
     }
 }
 
-impl List for AccountsOf<'_> {
+impl List for AccountsOf {
     type Item = Received<Account>;
 
     fn id(&self) -> ListId {
@@ -38,8 +40,8 @@ impl List for AccountsOf<'_> {
         }
     }
 
-    fn calls(&self) -> &Calls<'_> {
-        self.calls
+    fn calls(&self) -> &Calls {
+        &self.calls
     }
 
     fn full_page(&self) -> u32 {
@@ -82,7 +84,7 @@ impl List for AccountsOf<'_> {
             accounts: (first..).zip(records).collect(),
             whole,
         };
-        let Calls { app, journey, .. } = self.calls;
+        let Calls { app, journey, .. } = &*self.calls;
         let changed = app
             .store
             .put_accounts(&journey.id, &app.lease(), &stored)

@@ -1,8 +1,8 @@
 //! Calls to Linxo for one journey: bounded in number, for the journey and for the whole server, and
 //! stopped together when Linxo says what concerns all of them.
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use linxo::client::{Client, Error as LinxoError, UserToken};
 use tokio::sync::{Semaphore, SemaphorePermit, watch};
@@ -13,9 +13,9 @@ use crate::store::Journey;
 use crate::worker::WorkError;
 
 /// The calls of one journey.
-pub(super) struct Calls<'a> {
-    pub(super) app: &'a App,
-    pub(super) journey: &'a Journey,
+pub(super) struct Calls {
+    pub(super) app: Arc<App>,
+    pub(super) journey: Journey,
     /// Through it everything read of transactions is written.
     pub(super) together: Together,
     bound: Semaphore,
@@ -34,17 +34,17 @@ pub(super) struct Turn<'a> {
     _of_server: SemaphorePermit<'a>,
 }
 
-impl<'a> Calls<'a> {
-    pub(super) fn of(app: &'a App, journey: &'a Journey) -> Self {
-        Self {
-            app,
-            journey,
+impl Calls {
+    pub(super) fn of(app: &Arc<App>, journey: &Journey) -> Arc<Self> {
+        Arc::new(Self {
+            app: Arc::clone(app),
+            journey: journey.clone(),
             together: Together::default(),
             bound: Semaphore::new(app.config.timing.calls_of_a_journey.max(1)),
             stopped: OnceLock::new(),
             alive_at_ms: AtomicI64::new(app.now_ms()),
             to_come: watch::Sender::new(None),
-        }
+        })
     }
 
     /// So many lists will come.
@@ -101,7 +101,7 @@ impl<'a> Calls<'a> {
         Fut: Future<Output = Result<T, LinxoError>> + Send,
         T: Send,
     {
-        let outcome = self.app.as_user(self.journey, call).await;
+        let outcome = self.app.as_user(&self.journey, call).await;
         let outcome = outcome.map_err(WorkError::from);
         if let Err(WorkError::Linxo(error)) = &outcome
             && concerns_all(error)

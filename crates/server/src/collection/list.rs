@@ -14,14 +14,14 @@ use crate::worker::WorkError;
 const MOST_BEGINNINGS: u32 = 5;
 
 /// A list of Linxo's, and where its pages are kept.
-pub(super) trait List: Sync {
+pub(super) trait List: Send + Sync {
     /// An item as Linxo gives it.
     type Item: Send;
 
     /// Which one it is.
     fn id(&self) -> ListId;
     /// How Linxo is called for it.
-    fn calls(&self) -> &Calls<'_>;
+    fn calls(&self) -> &Calls;
     /// How many items a full page has.
     fn full_page(&self) -> u32;
     /// An item's id.

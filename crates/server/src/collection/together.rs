@@ -12,7 +12,7 @@ use super::calls::Calls;
 use crate::store::{ListId, StoreError, TransactionPage};
 
 /// What goes into one commit at most: it holds the store's one writer.
-const MOST: usize = 16;
+const MOST: usize = 8;
 
 /// Something to be written.
 pub(super) enum Kept {
@@ -30,6 +30,16 @@ enum Became {
     Alone(Kept),
 }
 
+/// What writes.
+pub(super) trait Commits: Sync {
+    /// All of it in one commit, or nothing.
+    fn commit(
+        &self,
+        pages: &[TransactionPage],
+        whole: &[ListId],
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
 type Waiting = (Kept, oneshot::Sender<Became>);
 
 #[derive(Default)]
@@ -41,7 +51,7 @@ pub(super) struct Together {
 
 impl Together {
     /// Writes it, and comes back when it is committed.
-    pub(super) async fn keep(&self, calls: &Calls<'_>, kept: Kept) -> Result<(), StoreError> {
+    pub(super) async fn keep(&self, store: &impl Commits, kept: Kept) -> Result<(), StoreError> {
         let (tell, mut told) = oneshot::channel();
         self.waiting().push((kept, tell));
         let became = loop {
@@ -50,18 +60,18 @@ impl Together {
                 Ok(became) => break became,
                 // Whoever wrote it was stopped, as everybody is who works on the journey.
                 Err(TryRecvError::Closed) => return Err(StoreError::LeaseLost),
-                Err(TryRecvError::Empty) => self.write_waiting(calls).await,
+                Err(TryRecvError::Empty) => self.write_waiting(store).await,
             }
             drop(turn);
         };
         match became {
             Became::Written(written) => written,
-            Became::Alone(Kept::Page(page)) => write(calls, &[page], &[]).await,
-            Became::Alone(Kept::Whole(list)) => write(calls, &[], &[list]).await,
+            Became::Alone(Kept::Page(page)) => store.commit(&[page], &[]).await,
+            Became::Alone(Kept::Whole(list)) => store.commit(&[], &[list]).await,
         }
     }
 
-    async fn write_waiting(&self, calls: &Calls<'_>) {
+    async fn write_waiting(&self, store: &impl Commits) {
         let some: Vec<Waiting> = {
             let mut waiting = self.waiting();
             let count = waiting.len().min(MOST);
@@ -81,7 +91,7 @@ impl Together {
                 }
             }
         }
-        let written = write(calls, &pages, &whole).await;
+        let written = store.commit(&pages, &whole).await;
         let all = of_pages.len() + of_whole.len();
         let tell = |tell: oneshot::Sender<Became>, became| {
             // Who is told may have been stopped.
@@ -111,16 +121,87 @@ impl Together {
     }
 }
 
-async fn write(
-    calls: &Calls<'_>,
-    pages: &[TransactionPage],
-    whole: &[ListId],
-) -> Result<(), StoreError> {
-    let Calls { app, journey, .. } = calls;
-    let changed = app
-        .store
-        .put_together(&journey.id, &app.lease(), pages, whole)
-        .await?;
-    app.told(&changed);
-    Ok(())
+impl Commits for Calls {
+    async fn commit(&self, pages: &[TransactionPage], whole: &[ListId]) -> Result<(), StoreError> {
+        let Self { app, journey, .. } = self;
+        let (store, lease) = (&app.store, app.lease());
+        let changed = store.put_together(&journey.id, &lease, pages, whole);
+        app.told(&changed.await?);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::future::join_all;
+
+    use super::*;
+    use crate::store::ListKind;
+
+    /// Commits what is let through one by one, and nothing with the list `bad` in it.
+    struct Gate {
+        open: tokio::sync::Semaphore,
+        commits: Mutex<Vec<Vec<String>>>,
+    }
+
+    impl Commits for Gate {
+        async fn commit(&self, _: &[TransactionPage], whole: &[ListId]) -> Result<(), StoreError> {
+            self.open.acquire().await.expect("open").forget();
+            let names: Vec<String> = whole.iter().map(|list| list.of.clone()).collect();
+            if names.iter().any(|name| name == "bad") {
+                return Err(StoreError::Unreadable("bad"));
+            }
+            self.commits.lock().expect("fine").push(names);
+            Ok(())
+        }
+    }
+
+    /// Brings all of these at once; what became of each, and what was committed together.
+    async fn brought(names: &[&str]) -> (Vec<bool>, Vec<Vec<String>>) {
+        let gate = Gate {
+            open: tokio::sync::Semaphore::new(0),
+            commits: Mutex::default(),
+        };
+        let together = Together::default();
+        let all = join_all(names.iter().map(|name| {
+            let list = ListId {
+                kind: ListKind::Transactions,
+                of: (*name).to_owned(),
+            };
+            together.keep(&gate, Kept::Whole(list))
+        }));
+        // The first has begun its commit, and all others wait, before anything is let through.
+        let open = async {
+            tokio::task::yield_now().await;
+            gate.open.add_permits(100);
+        };
+        let (all, ()) = futures::future::join(all, open).await;
+        let all = all.iter().map(Result::is_ok).collect();
+        (all, gate.commits.into_inner().expect("fine"))
+    }
+
+    #[tokio::test]
+    async fn what_comes_during_a_commit_goes_into_the_next_one() {
+        let (all, commits) = brought(&["1", "2", "3", "4"]).await;
+        assert_eq!(all, [true; 4]);
+        assert_eq!(commits, [vec!["1"], vec!["2", "3", "4"]]);
+    }
+
+    #[tokio::test]
+    async fn a_commit_has_its_bound() {
+        let names: Vec<String> = (0..2 * MOST + 2).map(|number| number.to_string()).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let (all, commits) = brought(&names).await;
+        assert!(all.iter().all(|kept| *kept));
+        let sizes: Vec<_> = commits.iter().map(Vec::len).collect();
+        assert_eq!(sizes, [1, MOST, MOST, 1]);
+    }
+
+    #[tokio::test]
+    async fn what_is_refused_keeps_nothing_else_from_being_kept() {
+        let (all, mut commits) = brought(&["1", "2", "bad", "4"]).await;
+        assert_eq!(all, [true, true, false, true]);
+        commits.sort();
+        assert_eq!(commits, [["1"], ["2"], ["4"]]);
+    }
 }

@@ -1,5 +1,7 @@
 //! The transactions of an account.
 
+use std::sync::Arc;
+
 use contract::TransactionRecord;
 use linxo::{AccountId, Received, Transaction, TransactionId};
 
@@ -12,23 +14,23 @@ use crate::worker::WorkError;
 /// What Linxo gives at most.
 const PAGE_SIZE: u32 = 500;
 
-pub(super) struct TransactionsOf<'a> {
-    calls: &'a Calls<'a>,
+pub(super) struct TransactionsOf {
+    calls: Arc<Calls>,
     id: AccountId,
     account: AccountToRead,
 }
 
-impl<'a> TransactionsOf<'a> {
-    pub(super) fn new(calls: &'a Calls<'a>, account: AccountToRead) -> Self {
+impl TransactionsOf {
+    pub(super) fn new(calls: &Arc<Calls>, account: AccountToRead) -> Self {
         Self {
-            calls,
+            calls: Arc::clone(calls),
             id: AccountId::new(&*account.id),
             account,
         }
     }
 }
 
-impl List for TransactionsOf<'_> {
+impl List for TransactionsOf {
     type Item = Received<Transaction>;
 
     fn id(&self) -> ListId {
@@ -38,8 +40,8 @@ impl List for TransactionsOf<'_> {
         }
     }
 
-    fn calls(&self) -> &Calls<'_> {
-        self.calls
+    fn calls(&self) -> &Calls {
+        &self.calls
     }
 
     fn full_page(&self) -> u32 {
@@ -89,7 +91,7 @@ impl List for TransactionsOf<'_> {
             whole,
         };
         let together = &self.calls.together;
-        Ok(together.keep(self.calls, Kept::Page(stored)).await?)
+        Ok(together.keep(&*self.calls, Kept::Page(stored)).await?)
     }
 }
 

@@ -337,7 +337,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     setting(
         "ONESHOT_CALLS_OF_A_JOURNEY",
         "timing.calls_of_a_journey",
-        "24",
+        "40",
         "Calls to Linxo that the collection of one journey makes at once.",
     ),
     setting(

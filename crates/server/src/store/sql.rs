@@ -37,6 +37,7 @@ mod lock;
 mod obligation;
 mod operations;
 mod outbox;
+mod pack;
 mod pages;
 mod place;
 mod removals;

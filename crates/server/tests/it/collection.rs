@@ -380,7 +380,7 @@ async fn a_backup_that_was_changed_behind_our_back_is_not_what_was_verified() {
     ensure_delivered(&stage, &opened, 1, 10).await;
     let verified = view(&stage, &opened).await.data_sha256.expect("a digest");
     let mut database = crate::faults::database(&stage.harness).await;
-    sqlx::query(r#"update page set lines = replace(lines, '"amount":"', '"amount":"1')"#)
+    sqlx::query("update account set balance = '1.00'")
         .execute(&mut database)
         .await
         .expect("tampered");

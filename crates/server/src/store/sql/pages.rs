@@ -1,7 +1,6 @@
 //! Pages of Linxo's lists: which came, how they were, and what follows when a list is whole or has
 //! changed.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use contract::JourneyId;
@@ -44,14 +43,14 @@ pub(super) async fn all(
 }
 
 /// What a page of transactions holds, in one text.
-pub(super) struct Lines<'a> {
+pub(super) struct Lines {
     pub(super) account_position: i64,
     /// The place of the first one.
     pub(super) position: i64,
     /// How many there are.
     pub(super) kept: i64,
     /// As it is to be stored.
-    pub(super) text: Cow<'a, str>,
+    pub(super) text: String,
 }
 
 /// Notes a page that is being stored. Refused when it is here already: somebody else stored it.
@@ -60,7 +59,7 @@ pub(super) async fn note(
     id: &JourneyId,
     list: &ListId,
     (page, seen): (u32, PageSeen),
-    lines: Option<Lines<'_>>,
+    lines: Option<Lines>,
 ) -> Result<(), StoreError> {
     let insert = "insert into page (journey_id, kind, list_id, page, given, ids_sha256,
                       account_position, position, kept, lines)

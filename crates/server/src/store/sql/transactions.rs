@@ -1,5 +1,5 @@
-//! Transactions, a page as one text: its lines as partners are given them. One value to seal, to
-//! write and to read costs a small part of what hundreds do. Beside it each transaction has a row
+//! Transactions, a page as one text: its lines as partners are given them, packed. One value to seal,
+//! to write and to read costs a small part of what hundreds do. Beside it each transaction has a row
 //! with its id, which keeps one that Linxo gives twice from being kept twice.
 //!
 //! Older versions stored what a transaction is in its row. Such rows are read too, in their places.
@@ -13,6 +13,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 use super::data::{add, hold, received, rows};
+use super::pack::{pack, unpack};
 use super::pages::{self, Lines};
 use super::statement::{composed, sql, storable};
 use super::write::{Write, read};
@@ -79,7 +80,9 @@ async fn put_page(
         account_position: account.position,
         position: first,
         kept: added,
-        text: seal::Row::new(&store.keys, "page", &names).seal("lines", &kept)?,
+        text: seal::Row::new(&store.keys, "page", &names)
+            .seal("lines", &pack(&kept))?
+            .into_owned(),
     };
     let lines = (added > 0).then_some(lines);
     pages::note(write, id, &list, (page.page, page.seen), lines).await?;
@@ -338,7 +341,7 @@ async fn next_page(
             found.try_get("position")?,
         ),
         kept: found.try_get("kept")?,
-        text: row.open("lines", found.try_get("lines")?)?,
+        text: unpack(&row.open("lines", found.try_get("lines")?)?)?,
     }))
 }
 
