@@ -3,8 +3,8 @@
 //!
 //! How one list is read is a pure machine, [`plan`]; [`list`] carries it out, and each page is
 //! committed as it comes, with those that come at the same time ([`together`]), so memory does not
-//! grow with the history and a crash costs the pages that were on their way. One list that fails does not keep the others from coming to their end: a later
-//! try has only that one left.
+//! grow with the history and a crash costs the pages that were on their way. One list that fails does
+//! not keep the others from coming to their end: a later try has only that one left.
 
 use std::collections::HashMap;
 use std::sync::Arc;
