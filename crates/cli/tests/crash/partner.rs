@@ -89,8 +89,9 @@ impl Partner {
         let kind = answer.headers().get("content-type").cloned();
         let body = answer.bytes().await.ok()?.to_vec();
         if status >= 500 {
-            let is_problem = kind.is_some_and(|kind| kind == "application/problem+json");
-            if status != 503 || !is_problem {
+            // Whoever asks whether the server is ready is told that it is not.
+            let in_words = kind.is_some_and(|kind| kind == "application/problem+json");
+            if status != 503 || !(in_words || path == "/readyz") {
                 let text = String::from_utf8_lossy(&body);
                 let words = format!("{method} {}: {status} {text}", path_of(path));
                 self.wrong.lock().expect("no panic").push(words);
