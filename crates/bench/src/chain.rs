@@ -6,7 +6,7 @@
 //! 1. the reading of the connections that finds the end,
 //! 2. the lists of accounts,
 //! 3. the transactions,
-//! 4. the erasure: the sign-in, the deletion, the sign-in that is refused.
+//! 4. the erasure: the deletion, the sign-in that is refused.
 //!
 //! Within a part a request is taken to need the answer of another when it was sent after that one
 //! had come; the part counts with its longest such chain, by time. Of part 3 each account has a

@@ -139,7 +139,9 @@ pub use id::{
 pub use money::Money;
 pub use notification::{ConnectionNotification, EventType, ResourceType};
 pub use provider::{ChannelDefinition, Provider};
-pub use transaction::{Transaction, TransactionOrigin, TransactionStatus, TransactionType};
+pub use transaction::{
+    Transaction, TransactionOrigin, TransactionStatus, TransactionSummary, TransactionType,
+};
 pub use user::User;
 pub use version::{ApiVersion, UnsupportedVersion};
 pub use wire::Received;

@@ -48,6 +48,33 @@ pub struct Transaction {
     pub original_trx_id: Option<TransactionId>,
 }
 
+/// What a list shows of a [`Transaction`], for those who read many: what is not read costs nothing.
+/// Its `Debug` form shows no bank data.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TransactionSummary {
+    /// Linxo's id of the transaction.
+    pub id: TransactionId,
+    /// What it moved: negative when money left the account.
+    pub amount: Option<Money>,
+    /// The day shown to people.
+    pub date: Option<BankDate>,
+    /// The text shown to people.
+    pub label: Option<String>,
+    /// The category Linxo chose.
+    pub category_id: Option<CategoryId>,
+    /// Whether it is booked, awaited, refused…
+    pub status: Option<TransactionStatus>,
+}
+
+impl fmt::Debug for TransactionSummary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransactionSummary")
+            .field("id", &self.id)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
 impl fmt::Debug for Transaction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Transaction")

@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 
 use crate::{
     Account, ApiVersion, Category, Connection, ConnectionNotification, Money, Provider,
-    Transaction, TransactionId, User,
+    Transaction, TransactionId, TransactionSummary, User,
 };
 
 mod fields;
@@ -121,6 +121,8 @@ with_version! {
     account -> Received<Account>;
     /// Reads the answer of `GET /transactions`.
     transactions -> Vec<Received<Transaction>>;
+    /// Reads what a list shows in the answer of `GET /transactions`, and nothing else of it.
+    transaction_summaries -> Vec<Received<TransactionSummary>>;
     /// Reads the ids in the answer of `GET /transactions`, and nothing else of it.
     transaction_ids -> Vec<TransactionId>;
     /// Reads the answer of `GET /transactions/{id}`.

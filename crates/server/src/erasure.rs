@@ -135,21 +135,34 @@ pub(crate) async fn erase(
     };
     let attempts = app.store.erasure_attempted(&journey.id).await?;
     app.metrics.erasure_attempted();
-    app.accesses.forget(&journey.id);
     let mut duty = obligation.clone();
-    let mut unanswered = obligation.calls.unanswered;
-    let absence = match app.sign_in(journey).await {
-        Ok(token) => {
-            if obligation.user_created_at_ms.is_none() {
-                // The user is there, so one of the calls without an answer was carried out.
-                unanswered = unanswered.saturating_sub(1);
-            }
-            delete(app, journey, &mut duty, &token).await?;
-            read_back(app, journey).await?
+    let mut is_known = obligation.user_created_at_ms.is_some();
+    // The token of the reading saves a sign-in. That it finds nobody is no proof of anything: it may
+    // be over.
+    let deleted = match app.last_token(journey).await {
+        Some(token) => {
+            is_known = true;
+            delete(app, journey, &mut duty, &token).await?
         }
-        Err(UserError::Linxo(LinxoError::InvalidCredentials)) => Absence::SignInRefused,
-        Err(error) => return Err(error.into()),
+        None => Found::Nobody,
     };
+    let absence = match deleted {
+        Found::User => read_back(app, journey).await?,
+        Found::Nobody => match app.sign_in(journey).await {
+            Ok(token) => {
+                is_known = true;
+                delete(app, journey, &mut duty, &token).await?;
+                read_back(app, journey).await?
+            }
+            Err(UserError::Linxo(LinxoError::InvalidCredentials)) => Absence::SignInRefused,
+            Err(error) => return Err(error.into()),
+        },
+    };
+    let mut unanswered = obligation.calls.unanswered;
+    if is_known && obligation.user_created_at_ms.is_none() {
+        // The user was there, so one of the calls without an answer was carried out.
+        unanswered = unanswered.saturating_sub(1);
+    }
     if !absence.is_explained(&duty) {
         let since_ms = app.store.looks_absent(&journey.id, app.now_ms()).await?;
         let lasts_ms = app.now_ms().saturating_sub(since_ms);
@@ -174,13 +187,20 @@ pub(crate) async fn erase(
     })
 }
 
+/// Whom a deletion found.
+enum Found {
+    User,
+    /// Or the token was over, or the user was deleted before and only the read-back was missing.
+    Nobody,
+}
+
 /// Deletes the user, and notes in the duty what is known of that.
 async fn delete(
     app: &App,
     journey: &Journey,
     duty: &mut Obligation,
     token: &UserToken,
-) -> Result<(), WorkError> {
+) -> Result<Found, WorkError> {
     let id = &journey.id;
     let sent_at_ms = app.now_ms();
     // Before the call: its answer may be lost, and this server with it.
@@ -192,15 +212,14 @@ async fn delete(
             app.store.deletion(id, acknowledged, now_ms).await?;
             duty.deletion_sent_at_ms = duty.deletion_sent_at_ms.or(Some(sent_at_ms));
             duty.deleted_at_ms = duty.deleted_at_ms.or(Some(now_ms));
-            Ok(())
+            Ok(Found::User)
         }
         Err(error) if error.is_retriable() => Err(error.into()),
         Err(error) => {
             let refused = Deletion::Refused;
             app.store.deletion(id, refused, sent_at_ms).await?;
             if error.is_gone() {
-                // Deleted before, perhaps, and only the read-back was missing.
-                Ok(())
+                Ok(Found::Nobody)
             } else {
                 Err(error.into())
             }

@@ -23,7 +23,9 @@ mod sql;
 
 pub use connection::ConnectionRow;
 pub use outbox::{Message, MessageRow, MessageState, Outbox};
-pub use page::{AccountPage, ListId, ListKind, PageSeen, Pages, TransactionLines, TransactionPage};
+pub use page::{
+    AccountPage, ListId, ListKind, PageSeen, Pages, ReadyPage, TransactionLines, TransactionPage,
+};
 pub use record::{
     AccountToRead, BackupCount, Calls, Change, CreationAnswer, Deletion, Erased, Failures,
     Idempotency, Journey, JourneyFilter, LATE_AFTER, NewJourney, Obligation, Opening, Overview,
@@ -258,16 +260,18 @@ pub trait Store: SinkStore + Outbox + Send + Sync {
         lease: &Lease,
         page: &TransactionPage,
     ) -> Result<Journey, StoreError> {
-        let page = std::slice::from_ref(page);
-        self.put_together(id, lease, page, &[]).await
+        let page = self.ready(id, page)?;
+        self.put_together(id, lease, &[page], &[]).await
     }
+    /// Makes a page ready to be stored: all the work that needs nobody else.
+    fn ready(&self, id: &JourneyId, page: &TransactionPage) -> Result<ReadyPage, StoreError>;
     /// Stores pages of transactions and notes lists that are stored to their ends: all of it, or
     /// nothing. Needs the lease.
     async fn put_together(
         &self,
         id: &JourneyId,
         lease: &Lease,
-        pages: &[TransactionPage],
+        pages: &[ReadyPage],
         whole: &[ListId],
     ) -> Result<Journey, StoreError>;
     /// Deletes the bank data of journeys that ended before a time, of so many at most; how many.

@@ -81,6 +81,12 @@ impl App {
         Ok(self.new_access(journey).await?.fresh_token().await?)
     }
 
+    /// The token that is kept for the user, once: whoever comes next signs in anew. None when there is
+    /// none that lasts.
+    pub(crate) async fn last_token(&self, journey: &Journey) -> Option<UserToken> {
+        self.accesses.take(&journey.id)?.kept_token().await
+    }
+
     /// Calls Linxo for the user, with the token kept, or a new one when that is over.
     pub(crate) async fn as_user<T, F, Fut>(
         &self,
@@ -153,7 +159,11 @@ impl Accesses {
 
     /// Drops the access to a user that is erased, or about to be.
     pub(crate) fn forget(&self, id: &JourneyId) {
-        self.lock().remove(id);
+        self.take(id);
+    }
+
+    fn take(&self, id: &JourneyId) -> Option<UserAccess> {
+        self.lock().remove(id).map(|kept| kept.access)
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<JourneyId, Kept>> {

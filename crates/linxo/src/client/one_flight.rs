@@ -57,6 +57,13 @@ impl<T: Clone> OneFlight<T> {
         outcome
     }
 
+    /// What is kept when it is good; nobody is asked.
+    pub(super) async fn kept(&self, good: impl Fn(&T) -> bool) -> Option<T> {
+        let kept = self.kept.lock().await;
+        let outcome = kept.as_ref().map(|kept| &kept.outcome)?;
+        outcome.as_ref().ok().filter(|value| good(value)).cloned()
+    }
+
     /// Drops what is kept, if it is the one meant.
     pub(super) async fn forget(&self, meant: impl Fn(&T) -> bool) {
         let mut kept = self.kept.lock().await;
@@ -153,7 +160,9 @@ mod tests {
         let flight = OneFlight::<u8>::default();
         assert_eq!(flight.get(|_| true, || async { Ok(1) }).await, Ok(1));
         assert_eq!(flight.get(|_| true, || async { Ok(2) }).await, Ok(1));
+        assert_eq!(flight.kept(|_| false).await, None);
         assert_eq!(flight.get(|_| false, || async { Ok(3) }).await, Ok(3));
+        assert_eq!(flight.kept(|_| true).await, Some(3));
         flight.forget(|kept| *kept == 1).await;
         assert_eq!(flight.get(|_| true, || async { Ok(4) }).await, Ok(3));
         flight.forget(|kept| *kept == 3).await;
@@ -174,8 +183,10 @@ mod tests {
     #[tokio::test]
     async fn a_failure_before_we_came_is_not_ours() {
         let flight = OneFlight::<u8>::default();
+        assert_eq!(flight.kept(|_| true).await, None);
         let failed = flight.get(|_| true, || async { Err(Error::Timeout) }).await;
         assert_eq!(failed, Err(Error::Timeout));
+        assert_eq!(flight.kept(|_| true).await, None);
         assert_eq!(flight.get(|_| true, || async { Ok(1) }).await, Ok(1));
     }
 

@@ -9,7 +9,7 @@ use super::version::{self, Query};
 use super::{Client, Error, UserToken};
 use crate::{
     Account, AccountId, ApiVersion, Category, Connection, ConnectionId, Provider, Received,
-    Transaction, TransactionId, User, UserId, wire,
+    Transaction, TransactionId, TransactionSummary, User, UserId, wire,
 };
 
 impl Client {
@@ -67,6 +67,21 @@ impl Client {
     ) -> Result<Vec<Received<Transaction>>, Error> {
         let filter = TransactionFilter::of_account(account.clone());
         self.transactions_like(token, &filter, page, limit).await
+    }
+
+    /// Reads what a list shows of one page of an account's transactions; each also has its JSON as
+    /// received, with everything in it.
+    pub async fn transaction_summaries_page(
+        &self,
+        token: &UserToken,
+        account: &AccountId,
+        page: u32,
+        limit: u32,
+    ) -> Result<Vec<Received<TransactionSummary>>, Error> {
+        let filter = TransactionFilter::of_account(account.clone());
+        let reply = self.ask_for_transactions(token, &filter, page, limit);
+        let body = reply.await?.body;
+        Ok(wire::transaction_summaries(self.version(), &body)?)
     }
 
     /// Reads the ids of one page of an account's transactions, in their order: what it takes to see

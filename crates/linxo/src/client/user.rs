@@ -87,6 +87,16 @@ impl UserAccess {
         })
     }
 
+    /// The token kept, while it is worth using. It sends nothing, so that a token says nothing of
+    /// whether the user is still there.
+    pub async fn kept_token(&self) -> Option<UserToken> {
+        let Inside { user, token, .. } = &*self.inside;
+        Some(UserToken {
+            token: token.kept(Token::is_fresh).await?,
+            user: Arc::clone(user),
+        })
+    }
+
     /// A token that Linxo grants now, whatever is kept: the way to find out whether the user is
     /// still there.
     pub async fn fresh_token(&self) -> Result<UserToken, Error> {

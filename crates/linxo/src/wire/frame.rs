@@ -16,8 +16,7 @@ pub(super) fn one<T>(
     body: &[u8],
     read: Read<T>,
 ) -> Result<Received<T>, WireError> {
-    let raw = serde_json::from_slice(body).map_err(|error| shape(what, &error))?;
-    received(what, 0, raw, read)
+    received(what, 0, json(what, body)?, read)
 }
 
 /// A list as v2.1 writes it: `[…]`.
@@ -128,11 +127,21 @@ fn each_id<T: From<String>>(
 }
 
 fn array<'b, I: Deserialize<'b>>(what: &'static str, body: &'b [u8]) -> Result<Vec<I>, WireError> {
-    serde_json::from_slice(body).map_err(|error| shape(what, &error))
+    json(what, body)
+}
+
+/// Looks once whether all of it is text, instead of once for every string in it.
+fn json<'b, T: Deserialize<'b>>(what: &'static str, body: &'b [u8]) -> Result<T, WireError> {
+    match std::str::from_utf8(body) {
+        Ok(text) => serde_json::from_str(text),
+        // Says where it is not.
+        Err(_) => serde_json::from_slice(body),
+    }
+    .map_err(|error| shape(what, &error))
 }
 
 fn inside<'b, I: Deserialize<'b>>(what: &'static str, body: &'b [u8]) -> Result<Vec<I>, WireError> {
-    let object: Object<'b> = serde_json::from_slice(body).map_err(|error| shape(what, &error))?;
+    let object: Object<'b> = json(what, body)?;
     let list = object.get(what).ok_or(WireError::NoList { what })?;
     serde_json::from_str(list.get()).map_err(|_| WireError::NoList { what })
 }

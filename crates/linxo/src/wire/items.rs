@@ -9,7 +9,7 @@ use super::{Received, WireError};
 use crate::{
     Account, BankDate, Category, Channel, ChannelDefinition, ChannelMode, ChannelStatus,
     Connection, ConnectionNotification, Money, ParentCategory, Provider, ResourceType, Transaction,
-    User,
+    TransactionSummary, User,
 };
 
 pub(super) fn user(fields: &Fields<'_>) -> Result<User, WireError> {
@@ -91,33 +91,44 @@ pub(super) fn account(
     })
 }
 
-pub(super) fn transaction(
+pub(super) fn summary(
     fields: &Fields<'_>,
     amount: Option<Money>,
     date: Option<BankDate>,
     label: Option<String>,
-) -> Result<Transaction, WireError> {
-    Ok(Transaction {
+) -> Result<TransactionSummary, WireError> {
+    Ok(TransactionSummary {
         id: fields.required_id("id")?,
-        account_id: fields.id("account_id"),
         amount,
         date,
+        label,
+        category_id: fields.id("category_id"),
+        status: fields.word("status"),
+    })
+}
+
+pub(super) fn transaction(fields: &Fields<'_>, summary: TransactionSummary) -> Transaction {
+    Transaction {
+        id: summary.id,
+        account_id: fields.id("account_id"),
+        amount: summary.amount,
+        date: summary.date,
         booking_date: fields.day("booking_date"),
         value_date: fields.day("value_date"),
         transaction_date: fields.day("transaction_date"),
         import_date: fields.instant("import_date"),
         last_update_date: fields.instant("last_update_date"),
-        label,
+        label: summary.label,
         source_label: fields.text_inside("source", "label"),
         notes: fields.text("notes"),
-        category_id: fields.id("category_id"),
+        category_id: summary.category_id,
         transaction_type: fields.word("type"),
-        status: fields.word("status"),
+        status: summary.status,
         origin: fields.word("origin"),
         remittance_information: fields.texts("remittance_information"),
         check_number: fields.text("check_number"),
         original_trx_id: fields.id("original_trx_id"),
-    })
+    }
 }
 
 pub(super) fn category(fields: &Fields<'_>) -> Result<Category, WireError> {

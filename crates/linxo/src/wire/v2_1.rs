@@ -8,7 +8,7 @@ use super::frame::{bare, bare_ids, either, one};
 use super::{Received, WireError, items, money};
 use crate::{
     Account, ApiVersion, Category, Connection, ConnectionNotification, Money, Provider,
-    Transaction, TransactionId, User,
+    Transaction, TransactionId, TransactionSummary, User,
 };
 
 /// Reads the answer of `GET /users/me`.
@@ -39,6 +39,11 @@ pub fn account(body: &[u8]) -> Result<Received<Account>, WireError> {
 /// Reads the answer of `GET /transactions`.
 pub fn transactions(body: &[u8]) -> Result<Vec<Received<Transaction>>, WireError> {
     bare("transactions", body, read_transaction)
+}
+
+/// Reads what a list shows in the answer of `GET /transactions`.
+pub fn transaction_summaries(body: &[u8]) -> Result<Vec<Received<TransactionSummary>>, WireError> {
+    bare("transactions", body, read_summary)
 }
 
 /// Reads the ids in the answer of `GET /transactions`.
@@ -77,8 +82,12 @@ fn read_account(fields: &Fields<'_>) -> Result<Account, WireError> {
 }
 
 fn read_transaction(fields: &Fields<'_>) -> Result<Transaction, WireError> {
+    Ok(items::transaction(fields, read_summary(fields)?))
+}
+
+fn read_summary(fields: &Fields<'_>) -> Result<TransactionSummary, WireError> {
     let amount = amount(fields, "amount")?;
-    items::transaction(fields, amount, fields.day("date"), fields.text("label"))
+    items::summary(fields, amount, fields.day("date"), fields.text("label"))
 }
 
 fn amount(fields: &Fields<'_>, field: &'static str) -> Result<Option<Money>, WireError> {

@@ -10,7 +10,7 @@ use super::frame::{either, one, wrapped, wrapped_ids};
 use super::{Received, WireError, items, money};
 use crate::{
     Account, ApiVersion, Category, Connection, ConnectionNotification, Money, Provider,
-    Transaction, TransactionId, User,
+    Transaction, TransactionId, TransactionSummary, User,
 };
 
 /// Reads the answer of `GET /users/me`, which is v2.1's.
@@ -41,6 +41,11 @@ pub fn account(body: &[u8]) -> Result<Received<Account>, WireError> {
 /// Reads the answer of `GET /transactions`.
 pub fn transactions(body: &[u8]) -> Result<Vec<Received<Transaction>>, WireError> {
     wrapped("transactions", body, read_transaction)
+}
+
+/// Reads what a list shows in the answer of `GET /transactions`.
+pub fn transaction_summaries(body: &[u8]) -> Result<Vec<Received<TransactionSummary>>, WireError> {
+    wrapped("transactions", body, read_summary)
 }
 
 /// Reads the ids in the answer of `GET /transactions`.
@@ -92,6 +97,10 @@ fn read_account(fields: &Fields<'_>) -> Result<Account, WireError> {
 }
 
 fn read_transaction(fields: &Fields<'_>) -> Result<Transaction, WireError> {
+    Ok(items::transaction(fields, read_summary(fields)?))
+}
+
+fn read_summary(fields: &Fields<'_>) -> Result<TransactionSummary, WireError> {
     refuse_number(fields, "amount")?;
     let amount = amount(fields.object("amount")?)?;
     let enrichments = fields.inside("enrichments");
@@ -99,7 +108,7 @@ fn read_transaction(fields: &Fields<'_>) -> Result<Transaction, WireError> {
     let label = enrichments.and_then(|inside| inside.text("display_label"));
     let date = date.or_else(|| fields.day("date"));
     let label = label.or_else(|| fields.text("label"));
-    items::transaction(fields, amount, date, label)
+    items::summary(fields, amount, date, label)
 }
 
 /// An amount and its currency, from the object that holds both.

@@ -1,5 +1,6 @@
 //! Unknown words, unexpected types, missing fields.
 
+use crate::answer;
 use linxo::ApiVersion;
 use linxo::wire::{self, WireError, v2_1};
 use linxo::{ChannelMode, ConnectionStatus, EventType, ResourceType};
@@ -157,6 +158,44 @@ fn ids_alone_are_asked_as_much_as_whole_transactions() {
     assert!(matches!(other, Err(WireError::OtherVersion { .. })));
 }
 
+#[test]
+fn summaries_and_ids_of_the_documents_transactions_are_theirs() {
+    let v2_1 = answer(include_str!("../golden/transactions.json"));
+    let v3 = answer(include_str!("../golden/v3_transactions.json"));
+    for (version, body) in [(ApiVersion::V2_1, v2_1), (ApiVersion::V3, v3)] {
+        assert!(
+            !wire::transaction_summaries(version, body)
+                .unwrap()
+                .is_empty()
+        );
+        read_transactions(version, body);
+    }
+}
+
+/// Whoever reads less of the transactions reads the same, and fails alike.
+fn read_transactions(version: ApiVersion, body: &[u8]) {
+    let summaries = wire::transaction_summaries(version, body);
+    match wire::transactions(version, body) {
+        Ok(all) => {
+            let summaries = summaries.unwrap();
+            assert_eq!(summaries.len(), all.len());
+            for (summary, one) in summaries.iter().zip(&all) {
+                assert_eq!(summary.raw.get(), one.raw.get());
+                let (summary, one) = (&summary.value, &one.value);
+                assert_eq!(summary.id, one.id);
+                assert_eq!(summary.amount, one.amount);
+                assert_eq!(summary.date, one.date);
+                assert_eq!(summary.label, one.label);
+                assert_eq!(summary.category_id, one.category_id);
+                assert_eq!(summary.status, one.status);
+            }
+            let ids: Vec<_> = all.into_iter().map(|one| one.value.id).collect();
+            assert_eq!(wire::transaction_ids(version, body), Ok(ids));
+        }
+        Err(error) => assert_eq!(summaries.unwrap_err(), error),
+    }
+}
+
 fn read_everything(body: &[u8]) {
     for version in ApiVersion::ALL {
         let _ = wire::user(version, body);
@@ -164,12 +203,7 @@ fn read_everything(body: &[u8]) {
         let _ = wire::connection(version, body);
         let _ = wire::accounts(version, body);
         let _ = wire::account(version, body);
-        // Where the transactions can be read, their ids are what is read alone.
-        let ids = wire::transaction_ids(version, body);
-        if let Ok(all) = wire::transactions(version, body) {
-            let of_all: Vec<_> = all.into_iter().map(|one| one.value.id).collect();
-            assert_eq!(ids, Ok(of_all));
-        }
+        read_transactions(version, body);
         let _ = wire::transaction(version, body);
         let _ = wire::categories(version, body);
         let _ = wire::providers(version, body);

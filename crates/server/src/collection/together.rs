@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot::{self, error::TryRecvError};
 
 use super::calls::Calls;
-use crate::store::{ListId, StoreError, TransactionPage};
+use crate::store::{ListId, ReadyPage, StoreError};
 
 /// What goes into one commit at most: it holds the store's one writer.
 const MOST: usize = 8;
@@ -17,7 +17,7 @@ const MOST: usize = 8;
 /// Something to be written.
 pub(super) enum Kept {
     /// A page of transactions.
-    Page(TransactionPage),
+    Page(ReadyPage),
     /// A list is stored whole.
     Whole(ListId),
 }
@@ -35,7 +35,7 @@ pub(super) trait Commits: Sync {
     /// All of it in one commit, or nothing.
     fn commit(
         &self,
-        pages: &[TransactionPage],
+        pages: &[ReadyPage],
         whole: &[ListId],
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
@@ -122,7 +122,7 @@ impl Together {
 }
 
 impl Commits for Calls {
-    async fn commit(&self, pages: &[TransactionPage], whole: &[ListId]) -> Result<(), StoreError> {
+    async fn commit(&self, pages: &[ReadyPage], whole: &[ListId]) -> Result<(), StoreError> {
         let Self { app, journey, .. } = self;
         let (store, lease) = (&app.store, app.lease());
         let changed = store.put_together(&journey.id, &lease, pages, whole);
@@ -145,7 +145,7 @@ mod tests {
     }
 
     impl Commits for Gate {
-        async fn commit(&self, _: &[TransactionPage], whole: &[ListId]) -> Result<(), StoreError> {
+        async fn commit(&self, _: &[ReadyPage], whole: &[ListId]) -> Result<(), StoreError> {
             self.open.acquire().await.expect("open").forget();
             let names: Vec<String> = whole.iter().map(|list| list.of.clone()).collect();
             if names.iter().any(|name| name == "bad") {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use contract::TransactionRecord;
-use linxo::{AccountId, Received, Transaction, TransactionId};
+use linxo::{AccountId, Received, TransactionId, TransactionSummary};
 
 use super::calls::Calls;
 use super::list::{List, seen};
@@ -31,7 +31,7 @@ impl TransactionsOf {
 }
 
 impl List for TransactionsOf {
-    type Item = Received<Transaction>;
+    type Item = Received<TransactionSummary>;
 
     fn id(&self) -> ListId {
         ListId {
@@ -56,7 +56,9 @@ impl List for TransactionsOf {
         let id = &self.id;
         self.calls
             .call(|linxo, token| async move {
-                linxo.transactions_page(&token, id, page, PAGE_SIZE).await
+                linxo
+                    .transaction_summaries_page(&token, id, page, PAGE_SIZE)
+                    .await
             })
             .await
     }
@@ -82,7 +84,8 @@ impl List for TransactionsOf {
         whole: bool,
     ) -> Result<(), WorkError> {
         let records = items.into_iter().map(|item| record(item, &self.id));
-        let stored = TransactionPage {
+        let Calls { app, journey, .. } = &*self.calls;
+        let page = TransactionPage {
             account: self.account.clone(),
             page,
             page_size: PAGE_SIZE,
@@ -90,12 +93,15 @@ impl List for TransactionsOf {
             transactions: records.collect(),
             whole,
         };
+        let ready = app.store.ready(&journey.id, &page)?;
+        // Only what is to be written waits for its turn.
+        drop(page);
         let together = &self.calls.together;
-        Ok(together.keep(&*self.calls, Kept::Page(stored)).await?)
+        Ok(together.keep(&*self.calls, Kept::Page(ready)).await?)
     }
 }
 
-fn record(received: Received<Transaction>, account: &AccountId) -> TransactionRecord {
+fn record(received: Received<TransactionSummary>, account: &AccountId) -> TransactionRecord {
     let Received { value, raw } = received;
     let (amount, currency) = match value.amount {
         Some(money) => (Some(money.amount.to_string()), Some(money.currency)),

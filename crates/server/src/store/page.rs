@@ -84,6 +84,23 @@ pub struct TransactionPage {
     pub whole: bool,
 }
 
+/// A page of transactions as it goes into the store. What takes long is done before: whoever writes
+/// holds up all others who write.
+#[derive(Debug, Clone)]
+pub struct ReadyPage {
+    pub(super) account: AccountToRead,
+    pub(super) page: u32,
+    pub(super) seen: PageSeen,
+    pub(super) whole: bool,
+    /// The place of the first one.
+    pub(super) first: i64,
+    pub(super) given: i64,
+    /// Their ids, in order, as JSON.
+    pub(super) ids: String,
+    /// Their lines, packed and sealed.
+    pub(super) lines: String,
+}
+
 /// Some of a journey's transactions, in order, as the lines that partners are given.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TransactionLines {

@@ -16,7 +16,8 @@ use sqlx::{AnyConnection, AnyPool, Connection as _};
 use super::{
     AccountPage, AccountToRead, BackupCount, Calls, Change, Claim, CreationAnswer, Deletion,
     Failures, Idempotency, Journey, JourneyFilter, Lease, ListId, NewJourney, Obligation, Opening,
-    Overview, Pages, ReceiptKey, Store, StoreError, StoreKeys, TransactionLines, TransactionPage,
+    Overview, Pages, ReadyPage, ReceiptKey, Store, StoreError, StoreKeys, TransactionLines,
+    TransactionPage,
 };
 use crate::api_key::ApiKey;
 use crate::config::Database;
@@ -463,11 +464,15 @@ impl Store for SqlStore {
         data::accounts_to_read(self, id).await
     }
 
+    fn ready(&self, id: &JourneyId, page: &TransactionPage) -> Result<ReadyPage, StoreError> {
+        transactions::ready(self, id, page)
+    }
+
     async fn put_together(
         &self,
         id: &JourneyId,
         lease: &Lease,
-        pages: &[TransactionPage],
+        pages: &[ReadyPage],
         whole: &[ListId],
     ) -> Result<Journey, StoreError> {
         transactions::put(self, id, lease, pages, whole).await

@@ -56,9 +56,8 @@ const CATEGORIES: &[Category] = &[
     top(UNCATEGORIZED, "À catégoriser"),
 ];
 
-/// Where a label belongs.
+/// Where a label in capitals belongs.
 pub(super) fn category_of(label: &str) -> &'static str {
-    let label = label.to_uppercase();
     let fits = |category: &&Category| category.words.iter().any(|word| label.contains(word));
     CATEGORIES
         .iter()

@@ -34,12 +34,13 @@ struct Place<'a> {
 impl<'a> Place<'a> {
     fn made(self, app: &App) -> Option<Transaction<'a>> {
         let row = self.account.row(self.index)?;
+        let upper = row.label.to_uppercase();
         Some(Transaction {
             account: self.account,
             id: row.id,
             amount: row.amount,
-            sort: Sort::of(&row.label),
-            category_id: category_of(&row.label),
+            sort: Sort::of(&upper),
+            category_id: category_of(&upper),
             label: row.label,
             day: row.date,
             midnight: app.midnight(row.date),
@@ -85,8 +86,8 @@ enum Sort {
 }
 
 impl Sort {
+    /// By a label in capitals.
     fn of(label: &str) -> Option<Self> {
-        let label = label.to_uppercase();
         let begins = |starts: &[&str]| starts.iter().any(|start| label.starts_with(start));
         if label.contains("RETRAIT DAB") {
             Some(Self::Atm)

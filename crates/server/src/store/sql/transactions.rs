@@ -20,7 +20,8 @@ use super::write::{Write, read};
 use super::{SqlStore, journeys};
 use crate::backup::lines::{Line, write as write_line};
 use crate::store::{
-    Journey, Lease, ListId, ListKind, StoreError, TransactionLines, TransactionPage, seal,
+    Journey, Lease, ListId, ListKind, ReadyPage, StoreError, TransactionLines, TransactionPage,
+    seal,
 };
 
 /// A place in the order of a journey's transactions: that of the account, and that in it.
@@ -31,7 +32,7 @@ pub(super) async fn put(
     store: &SqlStore,
     id: &JourneyId,
     lease: &Lease,
-    pages: &[TransactionPage],
+    pages: &[ReadyPage],
     whole: &[ListId],
 ) -> Result<Journey, StoreError> {
     let mut write = Write::begin(store).await?;
@@ -51,38 +52,82 @@ pub(super) async fn put(
     Ok(journey)
 }
 
+/// Everything about a page that needs no database.
+pub(super) fn ready(
+    store: &SqlStore,
+    id: &JourneyId,
+    page: &TransactionPage,
+) -> Result<ReadyPage, StoreError> {
+    let TransactionPage {
+        account,
+        page: number,
+        transactions,
+        ..
+    } = page;
+    let ids: Vec<Cow<'_, str>> = transactions.iter().map(|t| storable(&t.id)).collect();
+    let lines = text_of(transactions.iter())?;
+    Ok(ReadyPage {
+        account: account.clone(),
+        page: *number,
+        seen: page.seen,
+        whole: page.whole,
+        first: i64::from(number.saturating_sub(1)) * i64::from(page.page_size),
+        given: i64::try_from(transactions.len()).unwrap_or(i64::MAX),
+        ids: serde_json::to_string(&ids).map_err(|_| StoreError::Unreadable("a page"))?,
+        lines: sealed(store, id, (&account.id, *number), &lines)?,
+    })
+}
+
+/// Lines as they are stored in their page.
+fn sealed(
+    store: &SqlStore,
+    id: &JourneyId,
+    (account, number): (&str, u32),
+    lines: &str,
+) -> Result<String, StoreError> {
+    let (id, account) = (storable(&id.0), storable(account));
+    let number = number.to_string();
+    let names = [&*id, &*account, &*number];
+    let row = seal::Row::new(&store.keys, "page", &names);
+    Ok(row.seal("lines", &pack(lines))?.into_owned())
+}
+
+/// The other way.
+fn opened(
+    store: &SqlStore,
+    id: &JourneyId,
+    (account, number): (&str, i64),
+    lines: String,
+) -> Result<String, StoreError> {
+    let number = number.to_string();
+    let names = [&*id.0, account, &*number];
+    let row = seal::Row::new(&store.keys, "page", &names);
+    unpack(&row.open("lines", lines)?)
+}
+
 /// How many of them were not here.
 async fn put_page(
     store: &SqlStore,
     write: &mut Write,
     id: &JourneyId,
-    page: &TransactionPage,
+    page: &ReadyPage,
 ) -> Result<i64, StoreError> {
-    let account = &page.account;
-    let first = i64::from(page.page.saturating_sub(1)) * i64::from(page.page_size);
-    let given = i64::try_from(page.transactions.len()).unwrap_or(i64::MAX);
-    let added = put_ids(store, write, id, page, first).await?;
-    let kept = if added == given {
-        text_of(page.transactions.iter())?
+    let ReadyPage { account, given, .. } = page;
+    let added = put_ids(store, write, id, page).await?;
+    let text = if added == *given {
+        page.lines.clone()
     } else {
-        let kept = places_of(write, id, &account.id, first..first + given).await?;
-        let placed = (first..).zip(&page.transactions);
-        text_of(placed.filter_map(|(place, one)| kept.contains(&place).then_some(one)))?
+        without_repeated(store, write, id, page).await?
     };
     let list = ListId {
         kind: ListKind::Transactions,
         of: account.id.clone(),
     };
-    let (journey_id, account_id) = (storable(&id.0), storable(&account.id));
-    let number = page.page.to_string();
-    let names = [&*journey_id, &*account_id, &*number];
     let lines = Lines {
         account_position: account.position,
-        position: first,
+        position: page.first,
         kept: added,
-        text: seal::Row::new(&store.keys, "page", &names)
-            .seal("lines", &pack(&kept))?
-            .into_owned(),
+        text,
     };
     let lines = (added > 0).then_some(lines);
     pages::note(write, id, &list, (page.page, page.seen), lines).await?;
@@ -91,7 +136,7 @@ async fn put_page(
     sql(update)
         .text(&id.0)
         .text(&account.id)
-        .int(given)
+        .int(*given)
         .int(given - added)
         .run(write)
         .await?;
@@ -101,22 +146,20 @@ async fn put_page(
     Ok(added)
 }
 
-/// The rows with the ids, in one statement: each parameter costs more than what is in it.
+/// The rows with the ids, in one statement: each parameter costs more than what is in it. In the
+/// order of their key, because Linxo's falls, and each would be put before the one before it.
 async fn put_ids(
     store: &SqlStore,
     write: &mut Write,
     id: &JourneyId,
-    page: &TransactionPage,
-    first: i64,
+    page: &ReadyPage,
 ) -> Result<i64, StoreError> {
-    if page.transactions.is_empty() {
+    if page.given == 0 {
         return Ok(0);
     }
-    let ids: Vec<Cow<'_, str>> = page.transactions.iter().map(|t| storable(&t.id)).collect();
-    let ids = serde_json::to_string(&ids).map_err(|_| StoreError::Unreadable("a page"))?;
     let insert = format!(
         "insert into bank_transaction (journey_id, account_id, account_position, position, id)
-         select $1, $2, $3, $4 + key, value from {} where true
+         select $1, $2, $3, $4 + key, value from {} where true order by value
          on conflict (journey_id, account_id, id) do nothing",
         store.dialect.texts_of("$5")
     );
@@ -124,9 +167,35 @@ async fn put_ids(
         .text(&id.0)
         .text(&page.account.id)
         .int(page.account.position)
-        .int(first)
-        .text(ids);
+        .int(page.first)
+        .text(&page.ids);
     Ok(rows(insert.run(write).await?))
+}
+
+/// The lines of a page of which some were here already: of those that are not.
+async fn without_repeated(
+    store: &SqlStore,
+    write: &mut Write,
+    id: &JourneyId,
+    page: &ReadyPage,
+) -> Result<String, StoreError> {
+    let account = storable(&page.account.id);
+    let (place, range) = (
+        (&*account, i64::from(page.page)),
+        page.first..page.first + page.given,
+    );
+    let kept = places_of(write, id, &account, range).await?;
+    let all = Page {
+        first: (page.account.position, page.first),
+        kept: page.given,
+        text: opened(store, id, place, page.lines.clone())?,
+    };
+    let all = all.records_after((i64::MIN, i64::MIN))?;
+    let kept = all
+        .iter()
+        .filter(|((_, place), _)| kept.contains(place))
+        .map(|(_, record)| record);
+    sealed(store, id, (&account, page.page), &text_of(kept)?)
 }
 
 /// The places of an account's rows in a range: those of one page.
@@ -279,7 +348,7 @@ impl Page {
     fn into_lines(self) -> Result<TransactionLines, StoreError> {
         let (account, first) = self.first;
         // JSON as received may have line breaks of its own. Only then it takes more to count.
-        let breaks = self.text.bytes().filter(|byte| *byte == b'\n').count();
+        let breaks = memchr::memchr_iter(b'\n', self.text.as_bytes()).count();
         let count = if i64::try_from(breaks) == Ok(self.kept) {
             breaks
         } else {
@@ -330,18 +399,15 @@ async fn next_page(
         .first(connection)
         .await?;
     let Some(found) = found else { return Ok(None) };
-    let account_id: String = found.try_get("list_id")?;
-    let number: i64 = found.try_get("page")?;
-    let number = number.to_string();
-    let names = [&*id.0, &*account_id, &*number];
-    let row = seal::Row::new(&store.keys, "page", &names);
+    let account: String = found.try_get("list_id")?;
+    let lines: String = found.try_get("lines")?;
     Ok(Some(Page {
         first: (
             found.try_get("account_position")?,
             found.try_get("position")?,
         ),
         kept: found.try_get("kept")?,
-        text: unpack(&row.open("lines", found.try_get("lines")?)?)?,
+        text: opened(store, id, (&account, found.try_get("page")?), lines)?,
     }))
 }
 

@@ -5,7 +5,6 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Serialize;
-use serde_json::{Value, json};
 
 use super::number::Number;
 use crate::api::bearer::{answer_for, user};
@@ -31,11 +30,16 @@ struct TransactionJson {
     last_update_date: i64,
     label: String,
     notes: &'static str,
-    source: Value,
+    source: Source,
     currency: String,
     remittance_information: [String; 1],
     status: &'static str,
     id: String,
+}
+
+#[derive(Serialize)]
+struct Source {
+    label: String,
 }
 
 impl From<Transaction<'_>> for TransactionJson {
@@ -52,7 +56,9 @@ impl From<Transaction<'_>> for TransactionJson {
             value_date: row.midnight,
             last_update_date: row.imported,
             notes: "",
-            source: json!({"label": row.label}),
+            source: Source {
+                label: row.label.clone(),
+            },
             currency: row.account.currency.clone(),
             remittance_information: [row.label.clone()],
             label: row.label,
@@ -79,6 +85,8 @@ pub(super) async fn list(
     };
     let rows = page(&app, &world, me, (&params, &filter))?.into_iter();
     let body: Vec<_> = rows.map(TransactionJson::from).collect();
+    // Others are answered while this is written out.
+    drop(world);
     Ok(answer_for(me, Json(body)))
 }
 

@@ -38,6 +38,7 @@ pub(super) async fn what_linxo_gives_twice_is_kept_once_where_it_came_first(plac
         kind: ListKind::Transactions,
         of: of.to_owned(),
     });
+    let pages = pages.map(|page| store.ready(&id, &page).expect("ready"));
     let stored = store.put_together(&id, &one, &pages, &whole).await;
     assert_eq!(stored.expect("stored").counts.transactions, 4);
     let all = store.transactions(&id, (-1, -1), 10).await.expect("read");
@@ -60,6 +61,7 @@ pub(super) async fn of_what_is_written_together_all_is_refused_or_nothing(place:
     let stored = store.put_transactions(&id, &one, &first).await;
     stored.expect("stored");
     let pages = [page("a2", 1, &["t3", "t4"]), first];
+    let pages = pages.map(|page| store.ready(&id, &page).expect("ready"));
     let refused = store.put_together(&id, &one, &pages, &[]).await;
     assert!(matches!(refused, Err(StoreError::LeaseLost)));
     let count = store.count_backup(&id).await.expect("counted");
