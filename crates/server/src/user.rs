@@ -63,8 +63,8 @@ impl App {
             // Ours, since the email is derived from the journey: the answer of an earlier call, or
             // this server's last moments, were lost. When nobody signs in, nobody is known to be
             // there, this call made nobody, and the next try shows.
-            Err(LinxoError::Conflict) => match self.sign_in(journey).await {
-                Ok(_) => (CreationAnswer::Existed, Ok(())),
+            Err(LinxoError::Conflict) => match self.existing(journey).await {
+                Ok(id) => (CreationAnswer::Existed(id), Ok(())),
                 Err(error) => (CreationAnswer::Refused, Err(error)),
             },
             Err(error) if error.is_retriable() => (CreationAnswer::Lost, Err(error.into())),
@@ -74,6 +74,14 @@ impl App {
             .creation_answered(&journey.id, &answer, self.now_ms())
             .await?;
         outcome
+    }
+
+    /// Signs in as a user that is said to exist; its id, where it can be read.
+    async fn existing(&self, journey: &Journey) -> Result<Option<String>, UserError> {
+        let access = self.new_access(journey).await?;
+        access.token().await?;
+        // Without it, nothing is lost but to tell a late answer from a late user.
+        Ok(access.id().await.ok().map(|id| id.as_str().to_owned()))
     }
 
     /// A token that Linxo grants now, whatever is kept.

@@ -169,6 +169,11 @@ impl Calls {
         *self.shared.plan.lock().expect("no panic") = plan;
     }
 
+    /// From now on nothing happens any more.
+    pub(crate) fn end_plan(&self) {
+        self.shared.plan.lock().expect("no panic").end();
+    }
+
     /// Where the plan began, if it came to that.
     pub(crate) fn begun(&self) -> Option<Place> {
         let plan = self.shared.plan.lock().expect("no panic");
@@ -275,6 +280,12 @@ impl Shared {
                 let _gone = reply.write(&mut stream, usize::MAX).await;
             }
             Act::Kill(moment) => self.kill(moment, &request, side).await,
+            Act::Suspend => {
+                let program = side.program.get().expect("a program");
+                program.signal("STOP").await;
+                let reply = self.forward(&request, side).await;
+                let _gone = reply.write(&mut stream, usize::MAX).await;
+            }
             Act::Fail(way) => {
                 let _gone = self.fail(way, &request, side, &mut stream).await;
             }

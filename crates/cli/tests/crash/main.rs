@@ -33,6 +33,8 @@ mod stage;
 #[cfg(test)]
 mod store_side;
 #[cfg(test)]
+mod suspended;
+#[cfg(test)]
 mod truths;
 #[cfg(test)]
 mod twin;

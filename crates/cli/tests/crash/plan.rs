@@ -51,6 +51,8 @@ pub(crate) enum Break {
     Kill(Moment),
     /// So many calls fail, one after the other.
     Fail(Way, usize),
+    /// The server stands still, and does not know.
+    Suspend,
     /// The call waits until it is let go.
     Hold,
 }
@@ -61,6 +63,7 @@ pub(crate) enum Act {
     Pass,
     Kill(Moment),
     Fail(Way),
+    Suspend,
     Hold,
 }
 
@@ -105,6 +108,11 @@ impl Plan {
         }
     }
 
+    /// From now on nothing happens. Where it has is still known.
+    pub(crate) fn end(&mut self) {
+        self.what = None;
+    }
+
     /// Whether this is what happens.
     pub(crate) fn is(&self, what: Break) -> bool {
         self.what.as_ref().is_some_and(|(one, _)| *one == what)
@@ -130,6 +138,7 @@ impl Plan {
             (Break::Kill(moment), Some(0)) => Act::Kill(*moment),
             (Break::Kill(Moment::Twice), Some(1)) => Act::Kill(Moment::Before),
             (Break::Fail(way, times), Some(since)) if since < *times => Act::Fail(*way),
+            (Break::Suspend, Some(0)) => Act::Suspend,
             (Break::Hold, Some(0)) => Act::Hold,
             _ => Act::Pass,
         }
@@ -145,6 +154,7 @@ impl fmt::Display for Place {
 impl fmt::Display for Break {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Suspend => f.write_str("suspended"),
             Self::Hold => f.write_str("held"),
             Self::Kill(Moment::Before) => f.write_str("killed before"),
             Self::Kill(Moment::After) => f.write_str("killed after"),

@@ -162,6 +162,16 @@ impl Program {
         *self.pid.lock().expect("no panic")
     }
 
+    /// Sends it a signal, by the name that `kill` has for it.
+    pub(crate) async fn signal(&self, name: &str) {
+        let pid = self.pid().expect("a program that runs");
+        let sent = Command::new("kill")
+            .args([format!("-{name}"), pid.to_string()])
+            .status()
+            .await;
+        assert!(sent.expect("kill").success());
+    }
+
     /// Waits until its log has so many lines with one of these words in them.
     pub(crate) async fn says(&self, words: &[&str], times: usize) {
         let has = |line: &&str| words.iter().any(|word| line.contains(word));

@@ -385,8 +385,8 @@ pub struct ReceiptKey {
 pub enum CreationAnswer {
     /// The user was made.
     Created(String),
-    /// The user was there: an earlier answer was lost.
-    Existed,
+    /// The user was there: an earlier answer was lost. With its id, where it could be read.
+    Existed(Option<String>),
     /// Refused: no user was made by this call.
     Refused,
     /// Nobody knows: the call failed in a way that leaves it open.

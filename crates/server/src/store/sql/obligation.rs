@@ -57,7 +57,7 @@ pub(super) async fn answered(
     let (user_id, created_at_ms, settled) = match answer {
         CreationAnswer::Created(user_id) => (Some(user_id), Some(now_ms), 1),
         // This call, and the one before it that made the user.
-        CreationAnswer::Existed => (None, Some(now_ms), 2),
+        CreationAnswer::Existed(user_id) => (user_id.as_ref(), Some(now_ms), 2),
         CreationAnswer::Refused => (None, None, 1),
         CreationAnswer::Lost => (None, None, 0),
     };
@@ -65,7 +65,15 @@ pub(super) async fn answered(
                       user_created_at_ms = coalesce(user_created_at_ms, $3),
                       unanswered = case when unanswered > $4 then unanswered - $4 else 0 end
                   where journey_id = $1";
+    // Who was made by the call, when it is known that it made nobody else.
+    let made = match answer {
+        CreationAnswer::Created(user_id) => Some(user_id),
+        _ => None,
+    };
     let mut write = Write::begin(store).await?;
+    if *answer != CreationAnswer::Refused {
+        stand_again(&mut write, id, made, now_ms).await?;
+    }
     sql(update)
         .text(&id.0)
         .maybe_text(user_id)
@@ -73,20 +81,25 @@ pub(super) async fn answered(
         .int(settled)
         .run(&mut write)
         .await?;
-    if *answer != CreationAnswer::Refused {
-        stand_again(&mut write, id, now_ms).await?;
-    }
     write.commit().await
 }
 
 /// The call was sent by a server that came late, after another had read back that the user is gone:
 /// the duty stands again, and whoever works on the store is to look.
-async fn stand_again(write: &mut Write, id: &JourneyId, now_ms: i64) -> Result<(), StoreError> {
-    // What was sent and seen before was about the user as it was made before.
+async fn stand_again(
+    write: &mut Write,
+    id: &JourneyId,
+    made: Option<&String>,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    // What was sent and seen before was about the user as it was made before. When the call made the
+    // one that was erased, its answer alone was late.
     let update = "update obligation set discharged_at_ms = null, deletion_sent_at_ms = null,
                       absent_since_ms = null
-                  where journey_id = $1 and discharged_at_ms is not null";
-    if sql(update).text(&id.0).run(write).await? > 0 {
+                  where journey_id = $1 and discharged_at_ms is not null
+                      and ($2 is null or user_id is null or user_id <> $2)";
+    let again = sql(update).text(&id.0).maybe_text(made);
+    if again.run(write).await? > 0 {
         sql("update journey set due_at_ms = $2, hints = hints + 1 where id = $1")
             .text(&id.0)
             .int(now_ms)

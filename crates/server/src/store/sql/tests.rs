@@ -69,6 +69,7 @@ contract! {
     faults::whichever_operation_fails_the_next_try_succeeds,
     journeys::a_duty_stands_again_when_a_call_comes_after_it_was_done,
     journeys::a_journey_is_found_by_each_of_its_keys,
+    journeys::a_late_answer_about_the_user_that_was_erased_changes_nothing,
     journeys::a_server_key_is_needed_until_its_last_journey_is_erased,
     journeys::an_idempotency_key_opens_one_journey_however_many_ask_at_once,
     journeys::an_idempotency_key_with_another_body_is_refused,

@@ -122,7 +122,7 @@ pub(super) async fn an_obligation_is_kept_through_all_that_happens_to_it(place: 
     );
 
     let created = CreationAnswer::Created("usr_1".to_owned());
-    for (answer, now_ms) in [(created, 2_200), (CreationAnswer::Existed, 2_300)] {
+    for (answer, now_ms) in [(created, 2_200), (CreationAnswer::Existed(None), 2_300)] {
         let noted = store.creation_answered(&journey.id, &answer, now_ms).await;
         noted.expect("noted");
     }
@@ -137,11 +137,41 @@ pub(super) async fn an_obligation_is_kept_through_all_that_happens_to_it(place: 
     assert_eq!(read().await.expect("there").attempts, 3);
 }
 
+pub(super) async fn a_late_answer_about_the_user_that_was_erased_changes_nothing(place: Place) {
+    let store = place.store;
+    let journey = opened(&store, "jrn_1").await;
+    let mut change = Change::to(at(JourneyState::Linking), 2_000);
+    change.obligation = Some("users.example".to_owned());
+    let journey = changed(&store, &journey, &change).await;
+    // One server made the user and was suspended, and the other one was told that it exists.
+    for now_ms in [2_100, 2_200] {
+        let sent = store.creation_sent(&journey.id, now_ms).await;
+        sent.expect("noted");
+    }
+    let answered = async |answer, now_ms| {
+        let noted = store.creation_answered(&journey.id, &answer, now_ms).await;
+        noted.expect("noted");
+        store.open_obligations().await.expect("counted")
+    };
+    let known = CreationAnswer::Existed(Some("usr_1".to_owned()));
+    assert_eq!(answered(known, 2_300).await, 1);
+    let read = store.obligation(&journey.id).await.expect("read");
+    let calls = read.expect("there").calls;
+    store
+        .discharged_again(&journey.id, 3_000, calls)
+        .await
+        .expect("done");
+    let created = |id: &str| CreationAnswer::Created(id.to_owned());
+    assert_eq!(answered(created("usr_1"), 4_000).await, 0);
+    // Another one was made after the erasure.
+    assert_eq!(answered(created("usr_2"), 5_000).await, 1);
+}
+
 pub(super) async fn a_duty_stands_again_when_a_call_comes_after_it_was_done(place: Place) {
     let store = place.store;
     for (number, answer) in [
         CreationAnswer::Created("usr_2".to_owned()),
-        CreationAnswer::Existed,
+        CreationAnswer::Existed(None),
         CreationAnswer::Lost,
         CreationAnswer::Refused,
     ]
