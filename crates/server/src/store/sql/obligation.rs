@@ -65,7 +65,7 @@ pub(super) async fn answered(
                       user_created_at_ms = coalesce(user_created_at_ms, $3),
                       unanswered = case when unanswered > $4 then unanswered - $4 else 0 end
                   where journey_id = $1";
-    // Who was made by the call, when it is known that it made nobody else.
+    // Whom the call itself made, where the answer says it.
     let made = match answer {
         CreationAnswer::Created(user_id) => Some(user_id),
         _ => None,

@@ -137,17 +137,23 @@ pub(super) async fn an_obligation_is_kept_through_all_that_happens_to_it(place: 
     assert_eq!(read().await.expect("there").attempts, 3);
 }
 
-pub(super) async fn a_late_answer_about_the_user_that_was_erased_changes_nothing(place: Place) {
-    let store = place.store;
-    let journey = opened(&store, "jrn_1").await;
+/// A journey for which two calls that make its user were sent, and none was answered.
+async fn with_two_calls(store: &SqlStore, id: &str) -> Journey {
+    let journey = opened(store, id).await;
     let mut change = Change::to(at(JourneyState::Linking), 2_000);
     change.obligation = Some("users.example".to_owned());
-    let journey = changed(&store, &journey, &change).await;
-    // One server made the user and was suspended, and the other one was told that it exists.
+    let journey = changed(store, &journey, &change).await;
     for now_ms in [2_100, 2_200] {
         let sent = store.creation_sent(&journey.id, now_ms).await;
         sent.expect("noted");
     }
+    journey
+}
+
+pub(super) async fn a_late_answer_about_the_user_that_was_erased_changes_nothing(place: Place) {
+    let store = place.store;
+    // One server made the user and was suspended, and the other one was told that it exists.
+    let journey = with_two_calls(&store, "jrn_1").await;
     let answered = async |answer, now_ms| {
         let noted = store.creation_answered(&journey.id, &answer, now_ms).await;
         noted.expect("noted");
@@ -179,14 +185,7 @@ pub(super) async fn a_duty_stands_again_when_a_call_comes_after_it_was_done(plac
     .enumerate()
     {
         let id = format!("jrn_{number}");
-        let journey = opened(&store, &id).await;
-        let mut change = Change::to(at(JourneyState::Linking), 2_000);
-        change.obligation = Some("users.example".to_owned());
-        let journey = changed(&store, &journey, &change).await;
-        for now_ms in [2_100, 2_200] {
-            let sent = store.creation_sent(&journey.id, now_ms).await;
-            sent.expect("noted");
-        }
+        let journey = with_two_calls(&store, &id).await;
         let calls = async || {
             let read = store.obligation(&journey.id).await.expect("read");
             read.expect("there").calls
