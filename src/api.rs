@@ -2,22 +2,27 @@
 
 use std::rc::Rc;
 
-use contract::{JourneyData, OpenJourney, OpenedJourney, Snapshot, WidgetOpened, WidgetReport};
+use contract::{OpenJourney, OpenedJourney, Progress, Snapshot, WidgetOpened, WidgetReport};
 use gloo_net::http::{Method, RequestBuilder};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use web_sys::{AbortSignal, RequestCache};
 
 mod error;
 mod follow;
+mod own;
+mod question;
+mod receipt;
+mod rows;
 mod stream;
+
+use crate::json::Written;
+use question::{heard, shaped};
 
 pub use error::ApiError;
 pub use follow::{Followed, Following};
+pub use own::OwnFile;
+pub use question::Question;
+pub use receipt::{Receipt, ReceiptClaims};
+pub use rows::RowStream;
 pub use stream::{Parser, StreamEvent, TooLong};
-
-/// Longer than the server's own patience with Linxo, so that its word arrives.
-const PATIENCE_MS: u32 = 60_000;
 
 /// A journey's API, opened with one of its keys.
 #[derive(Clone)]
@@ -32,45 +37,65 @@ impl Api {
     }
 
     /// Everything about the journey.
-    pub async fn snapshot(&self) -> Result<Snapshot, ApiError> {
-        self.read(Method::GET, "/api/journey").await
+    pub fn snapshot(&self) -> Question<Snapshot> {
+        Question::new(self.request(Method::GET, "/api/journey"), shaped)
     }
 
     /// Opens the widget, or finds it open.
-    pub async fn open_widget(&self) -> Result<WidgetOpened, ApiError> {
-        self.read(Method::POST, "/api/journey/widget").await
+    pub fn open_widget(&self) -> Question<WidgetOpened> {
+        Question::new(self.request(Method::POST, "/api/journey/widget"), shaped)
+    }
+
+    /// Opens a new session of the widget in place of the one that is open.
+    pub fn open_widget_anew(&self) -> Question<WidgetOpened> {
+        self.open_widget()
+            .saying(&Written::new().with("anew", true))
     }
 
     /// Hands over a hint.
-    pub async fn report(&self, report: &WidgetReport) -> Result<(), ApiError> {
-        call(
-            self.request(Method::POST, "/api/journey/reports"),
-            Some(body(report)?),
-        )
-        .await?;
-        Ok(())
+    pub fn report(&self, report: &WidgetReport) -> Question<()> {
+        self.reported().saying_all_of(report)
     }
 
-    /// No more banks will be linked.
-    pub async fn finish(&self) -> Result<(), ApiError> {
-        call(self.request(Method::POST, "/api/journey/finish"), None).await?;
-        Ok(())
+    /// Hands over the hint of the widget's last word, as far as it had one.
+    pub fn report_end(
+        &self,
+        status: Option<String>,
+        connection_id: Option<String>,
+    ) -> Question<()> {
+        let report = Written::new()
+            .with("event_name", "redirect_to")
+            .with("status", status)
+            .with("connection_id", connection_id);
+        self.reported().saying(&report)
     }
 
-    /// Stops the journey; nothing is kept.
-    pub async fn cancel(&self) -> Result<(), ApiError> {
-        call(self.request(Method::POST, "/api/journey/cancel"), None).await?;
-        Ok(())
+    fn reported(&self) -> Question<()> {
+        Question::new(self.request(Method::POST, "/api/journey/reports"), heard)
     }
 
-    /// The data of a delivered journey.
-    pub async fn data(&self) -> Result<JourneyData, ApiError> {
-        self.read(Method::GET, "/api/journey/data").await
+    /// No more banks will be linked. This is how the journey stands then.
+    pub fn finish(&self) -> Question<Progress> {
+        Question::new(self.request(Method::POST, "/api/journey/finish"), shaped)
+    }
+
+    /// Deletes one of its banks at Linxo, by the connection's id.
+    pub fn remove_bank(&self, id: &str) -> Question<()> {
+        let id: String = js_sys::encode_uri_component(id).into();
+        let path = ["/api/journey/connections/", &id].concat();
+        Question::new(self.request(Method::DELETE, &path), heard)
+    }
+
+    /// Stops the journey, and nothing is kept; `unless_linked`: only when it has no bank. This is how
+    /// it stands then.
+    pub fn cancel(&self, unless_linked: bool) -> Question<Progress> {
+        let request = self.request(Method::POST, "/api/journey/cancel");
+        Question::new(request, shaped).saying(&Written::new().with("unless_linked", unless_linked))
     }
 
     /// The signed receipt of an erased journey.
-    pub async fn receipt(&self) -> Result<String, ApiError> {
-        call(self.request(Method::GET, "/api/journey/receipt"), None).await
+    pub fn receipt(&self) -> Question<String> {
+        Question::new(self.request(Method::GET, "/api/journey/receipt"), Ok)
     }
 
     fn bearer(&self) -> String {
@@ -82,10 +107,6 @@ impl Api {
             .method(method)
             .header("authorization", &self.bearer())
     }
-
-    async fn read<T: DeserializeOwned>(&self, method: Method, path: &str) -> Result<T, ApiError> {
-        parsed(&call(self.request(method, path), None).await?)
-    }
 }
 
 /// Never the key.
@@ -96,36 +117,7 @@ impl std::fmt::Debug for Api {
 }
 
 /// Opens a journey without an API key: only where the server has its panel switched on.
-pub async fn open_journey(asked: &OpenJourney) -> Result<OpenedJourney, ApiError> {
+pub fn open_journey(asked: &OpenJourney) -> Question<OpenedJourney> {
     let request = RequestBuilder::new("/panel/api/journeys").method(Method::POST);
-    parsed(&call(request, Some(body(asked)?)).await?)
-}
-
-fn body(value: &impl Serialize) -> Result<String, ApiError> {
-    serde_json::to_string(value).map_err(|_| ApiError::Unexpected { status: 0 })
-}
-
-fn parsed<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
-    serde_json::from_str(text).map_err(|_| ApiError::Unexpected { status: 200 })
-}
-
-async fn call(request: RequestBuilder, body: Option<String>) -> Result<String, ApiError> {
-    let offline = |_| ApiError::Offline;
-    let signal = AbortSignal::timeout_with_u32(PATIENCE_MS);
-    let request = request
-        .cache(RequestCache::NoStore)
-        .abort_signal(Some(&signal));
-    let request = match body {
-        Some(body) => request
-            .header("content-type", "application/json")
-            .body(body),
-        None => request.build(),
-    };
-    let answer = request.map_err(offline)?.send().await.map_err(offline)?;
-    let text = answer.text().await.map_err(offline)?;
-    if answer.ok() {
-        Ok(text)
-    } else {
-        Err(ApiError::of_answer(answer.status(), &text))
-    }
+    Question::new(request, shaped).saying_all_of(asked)
 }

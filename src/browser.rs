@@ -1,15 +1,26 @@
 //! The browser as the rest of the app sees it: the one place that touches the window, its address
 //! and its clock.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use ::journey::Purpose;
 use leptos::prelude::{document, window};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlElement, ResizeObserver, Url,
 };
+
+pub mod format;
+mod kept;
+mod program;
+mod saved;
+pub mod signature;
+
+pub use kept::{keep, kept};
+pub use program::{happen, load_program};
+pub use saved::save;
 
 /// What our page's own address says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,23 +64,49 @@ pub fn is_inside_our_own_page() -> bool {
     parent().is_some_and(|parent| parent.location().pathname().is_ok())
 }
 
-/// The end user's languages, best first, as BCP 47 tags.
-pub fn language() -> Option<String> {
-    window().navigator().language()
+/// Whether this window has shown this address before: Back, Forward or a reload brought it here.
+pub fn was_here_before() -> bool {
+    let entries = window()
+        .performance()
+        .map(|performance| performance.get_entries_by_type("navigation"));
+    let how = entries.and_then(|entries| {
+        let how = js_sys::Reflect::get(&entries.get(0), &"type".into()).ok()?;
+        how.as_string()
+    });
+    matches!(how.as_deref(), Some("back_forward" | "reload"))
 }
 
-/// Takes away what `index.html` shows until the program runs.
-pub fn remove_boot() {
+/// Whether the browser knows that it has no network. That it has one proves nothing.
+pub fn is_offline() -> bool {
+    !window().navigator().on_line()
+}
+
+/// A moment in the end user's own time zone and language: the day, unless it is today, and the time.
+pub fn moment(language: &str, epoch_s: i64) -> (Option<String>, String) {
+    // Whole and far below the bound to which these are exact.
+    let ms = epoch_s.saturating_mul(1_000) as f64;
+    let moment = js_sys::Date::new(&JsValue::from_f64(ms));
+    let part = |names: &[(&str, &str)]| {
+        let options = js_sys::Object::new();
+        for (name, value) in names {
+            js_sys::Reflect::set(&options, &(*name).into(), &(*value).into()).ok();
+        }
+        String::from(moment.to_locale_string(language, &options))
+    };
+    let today = js_sys::Date::new_0().to_date_string() == moment.to_date_string();
+    let day = (!today).then(|| part(&[("day", "numeric"), ("month", "long")]));
+    (day, part(&[("hour", "numeric"), ("minute", "2-digit")]))
+}
+
+/// Loads this page anew.
+pub fn reload() {
+    window().location().reload().ok();
+}
+
+/// Says something in the place of what stands there until the program runs.
+pub fn say_instead(words: &str) {
     if let Some(boot) = document().get_element_by_id("boot") {
-        boot.remove();
-    }
-}
-
-/// Tells assistive technology and the browser the page's language.
-pub fn set_language(tag: &str) {
-    if let Some(root) = document().document_element() {
-        // A browser that refuses an attribute has worse problems than this one.
-        root.set_attribute("lang", tag).ok();
+        boot.set_text_content(Some(words));
     }
 }
 
@@ -129,6 +166,20 @@ pub async fn pause(time: Duration) {
             .ok();
     });
     JsFuture::from(promise).await.ok();
+}
+
+/// Lets something go on by itself.
+pub fn spawn(task: impl Future<Output = ()> + 'static) {
+    // One type for all: what drives a task is compiled once.
+    let task: Pin<Box<dyn Future<Output = ()>>> = Box::pin(task);
+    spawn_local(task);
+}
+
+/// Whole milliseconds on a clock that only goes forward.
+pub fn now_ms() -> u64 {
+    let now = window().performance().map(|clock| clock.now());
+    // The fraction is cut off; it is never below zero.
+    now.unwrap_or_default() as u64
 }
 
 /// A number from 0 to 999 that nobody can foresee well, for spreading retries.

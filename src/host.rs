@@ -2,8 +2,11 @@
 
 use std::cell::Cell;
 
-use contract::{EMBED_PROTOCOL, EmbedEvent, EmbedMessage, JourneyId};
+use contract::{EMBED_PROTOCOL, EmbedEvent, JourneyId};
+use wasm_bindgen::JsValue;
 use web_sys::Window;
+
+use crate::json::Written;
 
 /// Speaks to the page around ours, which must be of the origin agreed when the journey was made:
 /// the browser gives the message to no other.
@@ -12,7 +15,7 @@ pub struct Host {
     window: Window,
     origin: String,
     journey: JourneyId,
-    seq: Cell<u64>,
+    seq: Cell<u32>,
 }
 
 impl Host {
@@ -28,23 +31,38 @@ impl Host {
         })
     }
 
-    /// Tells it something.
+    /// Tells it something: an [`EmbedMessage`](contract::EmbedMessage) as an object, which is what
+    /// pages look for in a message.
     pub fn tell(&self, event: EmbedEvent) {
         let seq = self.seq.get() + 1;
         self.seq.set(seq);
-        let journey = self.journey.clone();
-        let message = EmbedMessage {
-            oneshot: EMBED_PROTOCOL,
-            journey,
-            seq,
-            event,
-        };
-        let text = serde_json::to_string(&message).ok();
-        // An object, not its text, is what pages look for in a message.
-        let data = text.and_then(|text| js_sys::JSON::parse(&text).ok());
-        if let Some(data) = data {
-            // Fails only for an origin that is none.
-            self.window.post_message(&data, &self.origin).ok();
+        let (name, more) = shape(event);
+        let mut message = Written::new()
+            .with("oneshot", EMBED_PROTOCOL)
+            .with("journey", &*self.journey.0)
+            .with("seq", seq)
+            .with("event", name);
+        if let Some((field, value)) = more {
+            message = message.with(field, value);
+        }
+        // Fails only for an origin that is none.
+        let told = self.window.post_message(message.object(), &self.origin);
+        told.ok();
+    }
+}
+
+/// The event's name, and what it has to say beside it.
+fn shape(event: EmbedEvent) -> (&'static str, Option<(&'static str, JsValue)>) {
+    let with = |name, field, value| (name, Some((field, value)));
+    match event {
+        EmbedEvent::Ready => ("ready", None),
+        EmbedEvent::State { state } => with("state", "state", state.as_str().into()),
+        EmbedEvent::Resize { height } => with("resize", "height", height.into()),
+        EmbedEvent::Done { outcome } => with("done", "outcome", outcome.as_str().into()),
+        EmbedEvent::Problem { code } => with("problem", "code", code.into()),
+        EmbedEvent::Leave { url } => {
+            let url = url.map_or(JsValue::NULL, JsValue::from);
+            with("leave", "url", url)
         }
     }
 }

@@ -1,19 +1,26 @@
 //! The end user's page: [`crates/journey`](::journey) decides, `run` carries out, `views` draws.
 
-use ::journey::{Event, Journey, Purpose, Screen};
+use std::sync::Arc;
+
+use ::journey::{Event, Journey, Purpose, Screen, Trouble};
 use contract::Snapshot;
-use leptos::html;
+use leptos::mount::mount_to;
 use leptos::prelude::*;
+use web_sys::Element;
 
 use crate::browser::{self, Address, HeightWatch};
+use crate::piece::{Piece, effect};
 use crate::text::Locale;
 use crate::text::widget::frame_title;
-use crate::widget::{Frame, FrameEvent};
+use crate::widget::{Frame, FrameEvent, Shown};
 
+pub mod own;
 mod run;
+pub mod skeleton;
 pub mod views;
 
 use run::Runner;
+use skeleton::Skeleton;
 
 /// What a view may use.
 #[derive(Debug, Clone, Copy)]
@@ -21,118 +28,127 @@ pub struct Ctx {
     /// Tells the machine what happened.
     pub dispatch: Callback<Event>,
     /// The language to speak.
-    pub locale: Signal<Locale>,
-    /// The journey, once it was read.
-    pub snapshot: Signal<Option<Snapshot>>,
+    pub locale: Locale,
     /// Saves the receipt as a file of the end user's.
     pub receipt: Callback<()>,
-    /// Whether that failed the last time.
-    pub receipt_failed: Signal<bool>,
 }
 
+/// What there is to see.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seen {
+    /// What is shown.
+    pub screen: Screen,
+    /// The journey, once it was read.
+    pub snapshot: Option<Snapshot>,
+    /// Why what is shown may be out of date.
+    pub stale: Option<Trouble>,
+    /// Whether the receipt did not come the last time it was asked for.
+    pub receipt_failed: bool,
+}
+
+/// Sees it: who calls this in an effect is called again when it has changed.
+pub type See = Arc<dyn Fn() -> Seen + Send + Sync>;
+
 impl Ctx {
-    /// The widget's frame. Call it once for as long as the frame is shown: two calls are two frames,
-    /// and a frame drawn anew loads anew.
-    pub fn widget_frame(&self, url: String) -> AnyView {
-        let locale = self.locale;
-        let title = Signal::derive(move || frame_title(locale.get()).to_owned());
+    /// The widget's frame in its place. Keep it for as long as the frame is shown: one that is made
+    /// anew loads anew.
+    fn widget_frame(
+        &self,
+        place: &Element,
+        url: &str,
+        widget_origin: &str,
+        early: Vec<web_sys::Event>,
+    ) -> Option<Frame> {
+        let title = frame_title(self.locale);
         let dispatch = self.dispatch;
-        let origin = self.snapshot.with_untracked(|snapshot| {
-            snapshot
-                .as_ref()
-                .map(|snapshot| snapshot.widget_origin.clone())
-        });
-        let on_event = Callback::new(move |event| match event {
+        let shown = Shown {
+            url,
+            widget_origin,
+            title,
+        };
+        Frame::within(place, &shown, early, move |event| match event {
+            // What has loaded is the browser's own page then, which says so in its own words.
+            FrameEvent::Loaded if browser::is_offline() => {
+                dispatch.run(Event::FrameBlocked);
+                dispatch.run(Event::SnapshotFailed(Trouble::Offline));
+            }
             FrameEvent::Loaded => dispatch.run(Event::FrameLoaded),
+            FrameEvent::Blocked => dispatch.run(Event::FrameBlocked),
             FrameEvent::Returned(purpose) => dispatch.run(Event::FrameReturned(purpose)),
             FrameEvent::Said(said) => dispatch.run(Event::WidgetSaid(said)),
             FrameEvent::Ignored(_) => {}
-        });
-        let widget_origin = origin.unwrap_or_default();
-        view! { <Frame url widget_origin title on_event /> }.into_any()
+        })
     }
 }
 
-/// Draws the end user's page.
+/// Without words of our server's there is no language to say it in but this one.
+const WITHOUT_WORDS: &str = "This page and its server do not fit together. Load it again, or open its address at the server.";
+
+/// Draws the end user's page, in the language and into the places that our server has written into it.
 pub fn mount() {
-    browser::remove_boot();
-    mount_to_body(Page);
+    let Some((locale, skeleton)) = Locale::of_page().zip(Skeleton::of_page()) else {
+        browser::say_instead(WITHOUT_WORDS);
+        return;
+    };
+    let view = skeleton.view.clone();
+    mount_to(view, move || page(locale, &skeleton)).forget();
 }
 
-#[component]
-fn Page() -> impl IntoView {
+fn page(locale: Locale, skeleton: &Skeleton) -> Piece {
     // Our server gives this page at no other addresses.
     let address = Address::here().unwrap_or(Address {
         purpose: Purpose::Page,
         key: String::new(),
     });
     let embedded = browser::parent().is_some();
-    let machine = Journey::new(address.purpose, embedded);
+    skeleton.clear();
     // In the frame of our own page, where the widget or a bank has sent it: that page does everything.
     if address.purpose != Purpose::Page && browser::is_inside_our_own_page() {
         if address.purpose == Purpose::Resume {
             run::go_on(&address.key);
         }
-        return views::quiet(locale_of(None)).into_any();
+        return views::quiet(locale);
     }
-    let machine = RwSignal::new(machine);
-    let screen = Memo::new(move |_| machine.with(Journey::screen));
-    let snapshot = Memo::new(move |_| machine.with(|machine| machine.snapshot().cloned()));
-    let asked = Memo::new(move |_| {
-        snapshot.with(|snapshot| {
-            snapshot
-                .as_ref()
-                .and_then(|snapshot| snapshot.locale.clone())
-        })
-    });
-    let locale = Memo::new(move |_| asked.with(|asked| locale_of(asked.as_deref())));
-    let runner = Runner::new(&address.key, machine, embedded);
+    let machine =
+        Journey::new(address.purpose, embedded).visited_before(browser::was_here_before());
+    let written = (skeleton::snapshot(), skeleton.widget_url());
+    let runner = Runner::new(&address.key, machine, embedded, written);
     let ctx = Ctx {
         dispatch: runner.dispatch(),
-        locale: locale.into(),
-        snapshot: snapshot.into(),
+        locale,
         receipt: runner.receipt(),
-        receipt_failed: runner.receipt_failed(),
     };
+    let see: See = Arc::new(move || runner.see());
+    let seen = Arc::clone(&see);
+    own::remember(&address, move || seen().snapshot.map(|known| known.id));
+    // Where the end is drawn, its view finds it.
+    provide_context(own::Part::of_a_program());
     runner.start();
-    name_page(screen, locale);
-    let root = NodeRef::<html::Div>::new();
+    name_page(Arc::clone(&see));
     if embedded {
-        tell_height(root, ctx.dispatch);
+        skeleton.set_embedded();
+        tell_height(&skeleton.sheet, ctx.dispatch);
     }
-    view! { <div class="page" node_ref=root>{views::view_screen(screen, ctx)}</div> }.into_any()
-}
-
-/// The language the partner asked for, or else the browser's.
-fn locale_of(asked: Option<&str>) -> Locale {
-    Locale::choose(asked, browser::language().as_deref())
+    views::view_screen(skeleton, &see, ctx)
 }
 
 /// With every new screen, though not the first, the reader goes to its heading.
-fn name_page(screen: Memo<Screen>, locale: Memo<Locale>) {
-    let kind = Memo::new(move |_| screen.with(std::mem::discriminant));
-    Effect::new(move |before: Option<_>| {
-        browser::set_language(locale.get().tag());
-        let kind = kind.get();
-        let first = screen.with_untracked(|screen| matches!(screen, Screen::Loading { .. }));
-        if before.is_some_and(|before| before != kind) && !first {
+fn name_page(see: See) {
+    let mut before = None;
+    effect(move || {
+        let screen = see().screen;
+        let kind = Some(std::mem::discriminant(&screen));
+        let first = matches!(screen, Screen::Loading { .. });
+        if before.is_some() && before != kind && !first {
             request_animation_frame(browser::focus_heading);
         }
-        kind
-    });
-    Effect::new(move |_| {
-        screen.track();
-        locale.track();
+        before = kind;
         request_animation_frame(browser::title_after_heading);
     });
 }
 
-fn tell_height(root: NodeRef<html::Div>, dispatch: Callback<Event>) {
-    let watch = StoredValue::new_local(None);
-    Effect::new(move |_| {
-        if let Some(root) = root.get() {
-            let tell = move |height| dispatch.run(Event::HeightChanged(height));
-            watch.set_value(HeightWatch::of(&root, tell));
-        }
-    });
+fn tell_height(sheet: &Element, dispatch: Callback<Event>) {
+    let tell = move |height| dispatch.run(Event::HeightChanged(height));
+    // For as long as the page is there.
+    StoredValue::new_local(HeightWatch::of(sheet, tell));
 }

@@ -1,6 +1,11 @@
 //! What can go wrong between the page and its server.
 
 use contract::{Problem, ProblemCode};
+use journey::{Trouble, WidgetTrouble};
+
+use crate::browser;
+
+use crate::json;
 
 /// Why the server's answer is missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +24,7 @@ pub enum ApiError {
 impl ApiError {
     /// Reads the body of an answer whose status is not a success.
     pub fn of_answer(status: u16, body: &str) -> Self {
-        match serde_json::from_str(body) {
+        match json::read(body) {
             Ok(problem) => Self::Problem(problem),
             Err(_) => Self::Unexpected { status },
         }
@@ -33,17 +38,54 @@ impl ApiError {
         }
     }
 
-    /// Whether no journey opens with our key: trying again cannot help.
-    pub fn is_unknown_key(&self) -> bool {
+    /// The answer's status, when there was one.
+    fn status(&self) -> Option<u16> {
         match self {
-            Self::Problem(problem) => matches!(
-                problem.code,
-                ProblemCode::UnknownJourney | ProblemCode::Unauthorized | ProblemCode::Forbidden
-            ),
-            Self::Unexpected { status } => matches!(status, 401 | 403 | 404),
-            Self::Offline => false,
+            Self::Offline => None,
+            Self::Problem(problem) => Some(problem.status),
+            Self::Unexpected { status } => Some(*status),
         }
     }
+
+    /// Whether no journey opens with our key: trying again cannot help.
+    pub fn is_unknown_key(&self) -> bool {
+        matches!(self.trouble(), Trouble::UnknownKey | Trouble::Gone)
+    }
+
+    /// What it means for the end user.
+    pub fn trouble(&self) -> Trouble {
+        use ProblemCode::{LinxoRefused, LinxoUnreachable, Unauthorized, UnknownJourney};
+        match (self.status(), self.code()) {
+            (None, _) if browser::is_offline() => Trouble::Offline,
+            (None, _) => Trouble::Unreachable,
+            (_, Some(LinxoRefused | LinxoUnreachable)) => Trouble::Linxo,
+            (_, Some(Unauthorized | UnknownJourney)) | (Some(401 | 404), _) => Trouble::UnknownKey,
+            (Some(403 | 407 | 451), _) => Trouble::Refused,
+            (Some(410), _) => Trouble::Gone,
+            (Some(408 | 504), _) => Trouble::Unreachable,
+            (Some(429), _) => Trouble::Busy,
+            (Some(500..), _) => Trouble::Server,
+            _ => Trouble::Unreadable,
+        }
+    }
+
+    /// What it means for the end user who asked for the widget.
+    pub fn widget_trouble(&self) -> WidgetTrouble {
+        match (self.code(), self.trouble()) {
+            (Some(ProblemCode::LinxoUnreachable), _) => WidgetTrouble::LinxoUnreachable,
+            (Some(ProblemCode::LinxoRefused), _) => WidgetTrouble::LinxoRefused,
+            (Some(ProblemCode::WrongState), _) => WidgetTrouble::Expired,
+            // The server said it in a word that this page has no sentence for.
+            (Some(code @ ProblemCode::Other(_)), _) => WidgetTrouble::Other(name(code)),
+            (Some(code), Trouble::Unreadable) => WidgetTrouble::Other(name(code)),
+            (_, why) => WidgetTrouble::Ours(why),
+        }
+    }
+}
+
+/// The code as it is on the wire.
+fn name(code: &ProblemCode) -> String {
+    code.as_str().to_owned()
 }
 
 impl std::fmt::Display for ApiError {

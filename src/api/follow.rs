@@ -6,11 +6,11 @@ use std::time::Duration;
 use contract::Progress;
 use gloo_net::http::Request;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, ReadableStreamDefaultReader, RequestCache};
 
 use super::{Api, ApiError, Parser};
-use crate::browser;
+use crate::{browser, json};
 
 /// A silence longer than the server's keep-alive allows means that the line is dead.
 const LONGEST_SILENCE_MS: u32 = 45_000;
@@ -22,6 +22,10 @@ const LONGEST_WAIT_MS: u32 = 15_000;
 pub enum Followed {
     /// The journey moved, or this is how it stands.
     Progress(Box<Progress>),
+    /// The line stands.
+    Found,
+    /// Something came that is no progress this page knows of.
+    Unreadable,
     /// The line broke; it is tried again by itself, later every time.
     Lost,
     /// The server will not tell us, now or later: nothing more comes.
@@ -47,7 +51,7 @@ impl Api {
     pub fn follow(&self, after: Option<u64>, tell: impl Fn(Followed) + 'static) -> Following {
         let stop = AbortController::new().ok();
         if let Some(stop) = stop.clone() {
-            spawn_local(run(self.clone(), after, Rc::new(tell), stop));
+            browser::spawn(run(self.clone(), after, Rc::new(tell), stop));
         }
         Following { stop }
     }
@@ -107,6 +111,7 @@ async fn read(
     let Some(body) = answer.body() else {
         return Err(ApiError::Offline);
     };
+    tell(Followed::Found);
     let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
     let mut parser = Parser::new();
     loop {
@@ -122,22 +127,25 @@ async fn read(
             if event.name != "progress" {
                 continue;
             }
-            if let Ok(progress) = serde_json::from_str::<Progress>(&event.data) {
-                *after = Some(progress.seq);
-                tell(Followed::Progress(Box::new(progress)));
+            match json::read::<Progress>(&event.data) {
+                Ok(progress) => {
+                    *after = Some(progress.seq);
+                    tell(Followed::Progress(Box::new(progress)));
+                }
+                Err(_) => tell(Followed::Unreadable),
             }
         }
     }
 }
 
 /// Cuts the line unless it is dropped in time.
-fn deadline(line: &AbortController) -> Option<browser::Alarm> {
+pub(super) fn deadline(line: &AbortController) -> Option<browser::Alarm> {
     let line = line.clone();
     browser::Alarm::after(LONGEST_SILENCE_MS, move || line.abort())
 }
 
 /// The bytes of `{done, value}`, unless it is done.
-fn chunk(read: &JsValue) -> Option<Vec<u8>> {
+pub(super) fn chunk(read: &JsValue) -> Option<Vec<u8>> {
     let field = |name: &str| js_sys::Reflect::get(read, &name.into()).ok();
     if field("done")?.is_truthy() {
         return None;

@@ -1,12 +1,10 @@
 //! The one place where the machine's effects happen.
 
-use std::collections::HashMap;
-
-use ::journey::{Effect, Event, Journey, Timer, Trouble, WidgetTrouble};
-use contract::{EmbedEvent, JourneyState, ProblemCode};
+use ::journey::{Effect, Event, Journey, Timer, Trouble};
+use contract::{EmbedEvent, JourneyState, ProblemCode, Snapshot, WidgetOpened};
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
+use super::Seen;
 use crate::api::{Api, ApiError, Followed, Following};
 use crate::browser::{self, Alarm, Listening};
 use crate::host::Host;
@@ -14,10 +12,16 @@ use crate::host::Host;
 /// Carries out effects and hands what comes of them back to the machine.
 #[derive(Clone, Copy)]
 pub(super) struct Runner {
-    machine: RwSignal<Journey>,
+    moving: RwSignal<Moving>,
     held: StoredValue<Held, LocalStorage>,
-    receipt_failed: RwSignal<bool>,
     embedded: bool,
+}
+
+/// What is seen of.
+struct Moving {
+    machine: Journey,
+    /// Whether the receipt could not be had, the last time it was asked for.
+    receipt_failed: bool,
 }
 
 /// What must be kept for as long as it is to go on.
@@ -25,25 +29,42 @@ struct Held {
     api: Api,
     host: Option<Host>,
     height: Option<u32>,
-    timers: HashMap<Timer, Alarm>,
+    timers: Vec<(Timer, Alarm)>,
     following: Option<Following>,
     listening: Vec<Listening>,
+    /// What the server wrote into the page, until it is asked for: the journey, and the address of
+    /// the widget that stands there.
+    written: (Option<Snapshot>, Option<String>),
+}
+
+impl Held {
+    fn stop(&mut self, timer: Timer) {
+        self.timers.retain(|(other, _)| *other != timer);
+    }
 }
 
 impl Runner {
-    pub(super) fn new(key: &str, machine: RwSignal<Journey>, embedded: bool) -> Self {
+    pub(super) fn new(
+        key: &str,
+        machine: Journey,
+        embedded: bool,
+        written: (Option<Snapshot>, Option<String>),
+    ) -> Self {
         let held = StoredValue::new_local(Held {
             api: Api::new(key),
             host: None,
             height: None,
-            timers: HashMap::new(),
+            timers: Vec::new(),
             following: None,
             listening: Vec::new(),
+            written,
         });
         Self {
-            machine,
+            moving: RwSignal::new(Moving {
+                machine,
+                receipt_failed: false,
+            }),
             held,
-            receipt_failed: RwSignal::new(false),
             embedded,
         }
     }
@@ -53,35 +74,37 @@ impl Runner {
         Callback::new(move |event| self.handle(event))
     }
 
-    /// For views: whether the receipt could not be had, the last time it was asked for.
-    pub(super) fn receipt_failed(self) -> Signal<bool> {
-        self.receipt_failed.into()
+    /// For views: what there is to see.
+    pub(super) fn see(self) -> Seen {
+        self.moving.with(|moving| Seen {
+            screen: moving.machine.screen(),
+            snapshot: moving.machine.snapshot().cloned(),
+            stale: moving.machine.stale(),
+            receipt_failed: moving.receipt_failed,
+        })
     }
 
     /// For views: saves the receipt.
     pub(super) fn receipt(self) -> Callback<()> {
         Callback::new(move |()| {
             let Some(api) = self.api() else { return };
-            let id = self.machine.with_untracked(|machine| {
-                machine
-                    .snapshot()
-                    .map(|snapshot| snapshot.id.to_string())
-                    .unwrap_or_default()
-            });
-            let failed = self.receipt_failed;
-            failed.set(false);
-            spawn_local(async move {
-                let saved = match api.receipt().await {
-                    Ok(receipt) => {
-                        let name = format!("oneshot-{id}.jwt");
-                        browser::download(&name, "application/jose", &receipt).is_ok()
-                    }
-                    Err(_) => false,
-                };
-                // The page may be gone by now.
-                failed.try_set(!saved);
+            let id = self.snapshot().map(|snapshot| snapshot.id.0);
+            let id = id.unwrap_or_default();
+            self.say_receipt_failed(false);
+            api.receipt().then(move |receipt| {
+                let saved = receipt.is_ok_and(|receipt| {
+                    let name = format!("oneshot-{id}.jwt");
+                    browser::download(&name, "application/jose", &receipt).is_ok()
+                });
+                self.say_receipt_failed(!saved);
             });
         })
+    }
+
+    /// The page may be gone by now.
+    fn say_receipt_failed(self, failed: bool) {
+        self.moving
+            .try_update(|moving| moving.receipt_failed = failed);
     }
 
     pub(super) fn start(self) {
@@ -96,13 +119,19 @@ impl Runner {
                 self.handle(Event::PageShown);
             }
         };
+        let online = move |_: web_sys::Event| self.handle(Event::PageShown);
+        let offline = move |_: web_sys::Event| self.handle(Event::SnapshotFailed(Trouble::Offline));
         self.held.update_value(|held| {
+            held.listening
+                .push(Listening::to(window(), "online", online));
+            held.listening
+                .push(Listening::to(window(), "offline", offline));
             held.listening
                 .push(Listening::to(document(), "visibilitychange", shown));
             held.listening
                 .push(Listening::to(window(), "pageshow", back));
         });
-        let effects = self.machine.with_untracked(Journey::start);
+        let effects = self.moving.with_untracked(|moving| moving.machine.start());
         self.run_all(effects);
     }
 
@@ -112,7 +141,9 @@ impl Runner {
             self.held
                 .try_update_value(|held| held.height = Some(height));
         }
-        let effects = self.machine.try_update(|machine| machine.handle(event));
+        let effects = self
+            .moving
+            .try_update(|moving| moving.machine.handle(event));
         self.run_all(effects.unwrap_or_default());
     }
 
@@ -125,12 +156,15 @@ impl Runner {
     fn run(self, effect: Effect) {
         let Some(api) = self.api() else { return };
         match effect {
-            Effect::ReadSnapshot => self.later(async move {
-                match api.snapshot().await {
-                    Ok(snapshot) => Event::SnapshotArrived(Box::new(snapshot)),
-                    Err(error) => Event::SnapshotFailed(trouble(&error)),
-                }
-            }),
+            Effect::ReadSnapshot => match self.held(|held| held.written.0.take()) {
+                Some(written) => self.handle(Event::SnapshotArrived(Box::new(written))),
+                None => api.snapshot().then(move |read| {
+                    self.handle(match read {
+                        Ok(snapshot) => Event::SnapshotArrived(Box::new(snapshot)),
+                        Err(error) => Event::SnapshotFailed(error.trouble()),
+                    });
+                }),
+            },
             Effect::FollowEvents { after } => {
                 let following = api.follow(Some(after), move |followed| match followed {
                     Followed::Progress(progress) => {
@@ -140,46 +174,71 @@ impl Runner {
                             self.held.try_update_value(|held| held.following = None);
                         }
                     }
-                    // It is followed again by itself; the machine need not ask.
-                    Followed::Lost => {}
-                    Followed::Refused(error) => self.handle(Event::SnapshotFailed(trouble(&error))),
+                    Followed::Found => self.handle(Event::StreamFound),
+                    Followed::Unreadable => {
+                        self.handle(Event::SnapshotFailed(Trouble::Unreadable));
+                    }
+                    Followed::Lost => self.handle(Event::StreamLost),
+                    Followed::Refused(error) => self.handle(Event::SnapshotFailed(error.trouble())),
                 });
                 self.held
                     .try_update_value(|held| held.following = Some(following));
             }
-            Effect::OpenWidget => self.later(async move {
-                match api.open_widget().await {
-                    Ok(opened) => Event::WidgetOpened { url: opened.url },
-                    Err(error) => Event::WidgetRefused(widget_trouble(&error)),
-                }
+            Effect::OpenWidget => match self.held(|held| held.written.1.take()) {
+                Some(url) => self.handle(Event::WidgetOpened { url }),
+                None => api
+                    .open_widget()
+                    .then(move |opened| self.handle(widget(opened))),
+            },
+            Effect::OpenWidgetAnew => api
+                .open_widget_anew()
+                .then(move |opened| self.handle(widget(opened))),
+            // Only a hint: the server looks by itself a moment later.
+            Effect::Report {
+                status,
+                connection_id,
+            } => api.report_end(status, connection_id).then(|_| ()),
+            Effect::Finish => api.finish().then(move |finished| {
+                self.handle(match finished {
+                    Ok(progress) => Event::FinishAnswered(Some(Box::new(progress))),
+                    // Whatever else it stands at, the journey is read again.
+                    Err(error) if error.code() == Some(&ProblemCode::WrongState) => {
+                        Event::FinishAnswered(None)
+                    }
+                    Err(error) => Event::FinishFailed(error.trouble()),
+                });
             }),
-            Effect::Report(report) => spawn_local(async move {
-                // Only a hint: the server looks by itself a moment later.
-                api.report(&report).await.ok();
+            Effect::RemoveBank(id) => api.remove_bank(&id).then(move |removed| {
+                self.handle(match removed {
+                    Ok(()) => Event::RemoveAnswered,
+                    Err(error) => match error.code() {
+                        // Another page of the journey was faster.
+                        Some(&ProblemCode::NotFound) => Event::RemoveAnswered,
+                        Some(&ProblemCode::WrongState) => Event::CancelRefused,
+                        _ => Event::RemoveFailed(error.trouble()),
+                    },
+                });
             }),
-            Effect::Finish => self.later(async move {
-                // Whatever the server says, the journey is read again.
-                api.finish().await.ok();
-                Event::FinishAnswered
+            Effect::Cancel { unless_linked } => api.cancel(unless_linked).then(move |cancelled| {
+                self.handle(match cancelled {
+                    Ok(progress) => Event::CancelAnswered(Box::new(progress)),
+                    Err(error) if error.code() == Some(&ProblemCode::WrongState) => {
+                        Event::CancelRefused
+                    }
+                    Err(error) => Event::CancelFailed(error.trouble()),
+                });
             }),
-            Effect::Cancel => self.later(async move {
-                match api.cancel().await {
-                    Ok(()) => Event::CancelAccepted,
-                    Err(ApiError::Problem(problem)) if problem.status < 500 => Event::CancelRefused,
-                    Err(_) => Event::CancelFailed,
-                }
-            }),
+            Effect::Reload => browser::reload(),
             Effect::TellParent(event) => self.tell_parent(event),
             Effect::StartTimer(timer, ms) => {
                 let alarm = Alarm::after(ms, move || self.handle(Event::TimerRang(timer)));
-                self.held.try_update_value(|held| match alarm {
-                    Some(alarm) => held.timers.insert(timer, alarm),
-                    None => held.timers.remove(&timer),
+                self.held.try_update_value(|held| {
+                    held.stop(timer);
+                    held.timers.extend(alarm.map(|alarm| (timer, alarm)));
                 });
             }
             Effect::StopTimer(timer) => {
-                self.held
-                    .try_update_value(|held| held.timers.remove(&timer));
+                self.held.try_update_value(|held| held.stop(timer));
             }
             Effect::GoTo(url) | Effect::Leave(Some(url)) => browser::go_to(&url),
             Effect::Leave(None) => browser::close(),
@@ -190,9 +249,7 @@ impl Runner {
         if !self.embedded {
             return;
         }
-        let snapshot = self
-            .machine
-            .with_untracked(|machine| machine.snapshot().cloned());
+        let snapshot = self.snapshot();
         self.held.try_update_value(|held| {
             if held.host.is_none() {
                 held.host = snapshot.and_then(|snapshot| {
@@ -209,8 +266,13 @@ impl Runner {
         });
     }
 
-    fn later(self, event: impl Future<Output = Event> + 'static) {
-        spawn_local(async move { self.handle(event.await) });
+    fn snapshot(self) -> Option<Snapshot> {
+        self.moving
+            .with_untracked(|moving| moving.machine.snapshot().cloned())
+    }
+
+    fn held<T>(self, take: impl FnOnce(&mut Held) -> Option<T>) -> Option<T> {
+        self.held.try_update_value(take).flatten()
     }
 
     fn api(self) -> Option<Api> {
@@ -220,36 +282,17 @@ impl Runner {
 
 /// A bank sent only the frame to where it was to send the window: the widget goes on in there.
 pub(super) fn go_on(key: &str) {
-    let api = Api::new(key);
-    spawn_local(async move {
+    Api::new(key).open_widget().then(|opened| {
         // Without a widget the journey is further on, and the page around this one says so.
-        if let Ok(opened) = api.open_widget().await {
+        if let Ok(opened) = opened {
             browser::go_to(&opened.url);
         }
     });
 }
 
-fn trouble(error: &ApiError) -> Trouble {
-    match error {
-        error if error.is_unknown_key() => Trouble::UnknownKey,
-        ApiError::Offline => Trouble::Offline,
-        ApiError::Problem(_) | ApiError::Unexpected { .. } => Trouble::Server,
+fn widget(opened: Result<WidgetOpened, ApiError>) -> Event {
+    match opened {
+        Ok(opened) => Event::WidgetOpened { url: opened.url },
+        Err(error) => Event::WidgetRefused(error.widget_trouble()),
     }
-}
-
-fn widget_trouble(error: &ApiError) -> WidgetTrouble {
-    match (error, error.code()) {
-        (ApiError::Offline, _) => WidgetTrouble::Offline,
-        (_, Some(ProblemCode::LinxoUnreachable)) => WidgetTrouble::LinxoUnreachable,
-        (_, Some(ProblemCode::LinxoRefused)) => WidgetTrouble::LinxoRefused,
-        (_, Some(ProblemCode::WrongState)) => WidgetTrouble::Expired,
-        (_, code) => WidgetTrouble::Other(name(code)),
-    }
-}
-
-/// The code as it is on the wire.
-fn name(code: Option<&ProblemCode>) -> String {
-    let name = code.and_then(|code| serde_json::to_value(code).ok());
-    let name = name.and_then(|name| name.as_str().map(str::to_owned));
-    name.unwrap_or_else(|| "unexpected_answer".to_owned())
 }

@@ -1,109 +1,135 @@
 //! What the end user sees: one view for each kind of [`Screen`].
 
-use ::journey::{End, Screen, WidgetTrouble};
-use contract::Banks;
+use std::sync::Arc;
+
+use ::journey::Screen;
+use contract::Snapshot;
 use leptos::prelude::*;
 
-use super::Ctx;
-use crate::browser;
+use super::own::{Missing, Own};
+use super::skeleton::Skeleton;
+use super::{Ctx, See, Seen};
+use crate::piece::{Live, Piece, live};
 use crate::text::{self, Locale};
 
+mod asked;
+mod awaited;
+mod banks;
+mod brand;
 mod card;
 mod following;
 mod icon;
 mod over;
+mod own;
 mod start;
 mod step;
 mod trouble;
 mod waiting;
 mod widget;
 
-/// What a view is made of. Only a change of it makes a view anew, so it holds nothing that changes
-/// while a view is shown: the widget's frame would load again with every step of the server.
-#[derive(Debug, Clone, PartialEq)]
-struct Scene {
-    shown: Shown,
-    look: Look,
-}
-
-/// What every view needs and no view changes.
-#[derive(Debug, Clone, PartialEq)]
-struct Look {
+/// What every view may use.
+struct Look<'a> {
     locale: Locale,
-    partner: String,
+    partner: &'a str,
+    known: Option<&'a Snapshot>,
+    seen: &'a Seen,
+    ctx: Ctx,
 }
 
-/// The kinds of screens, without what moves on them.
-#[derive(Debug, Clone, PartialEq)]
-enum Shown {
-    Loading,
-    Unknown,
-    Unreachable,
-    Start(Banks),
-    Opening,
-    Widget(String),
-    Leaving(String),
-    OpeningFailed(WidgetTrouble),
-    Following,
-    Cancelling,
-    CancelFailed,
-    Over(End, bool),
+/// Says what is to be drawn, whenever there is something else to see.
+fn looking(ctx: Ctx, see: &See, say: fn(&Look<'_>) -> Piece) -> Live {
+    let see = Arc::clone(see);
+    live(move || {
+        let seen = see();
+        let known = seen.snapshot.as_ref();
+        let partner = known.map(|known| &*known.partner);
+        say(&Look {
+            locale: ctx.locale,
+            partner: partner.unwrap_or_else(|| text::unnamed_partner(ctx.locale)),
+            known,
+            seen: &seen,
+            ctx,
+        })
+    })
 }
 
-impl Shown {
-    fn of(screen: &Screen) -> Self {
-        match screen {
-            Screen::Loading { .. } => Self::Loading,
-            Screen::UnknownJourney => Self::Unknown,
-            Screen::Unreachable => Self::Unreachable,
-            Screen::Start { banks, .. } => Self::Start(*banks),
-            Screen::Opening { .. } => Self::Opening,
-            Screen::Widget { url, .. } => Self::Widget(url.clone()),
-            Screen::LeavingForWidget { url } => Self::Leaving(url.clone()),
-            Screen::OpeningFailed { why } => Self::OpeningFailed(why.clone()),
-            Screen::Following { .. } => Self::Following,
-            Screen::Cancelling => Self::Cancelling,
-            Screen::CancelFailed => Self::CancelFailed,
-            Screen::Over { end, can_leave, .. } => Self::Over(end.clone(), *can_leave),
+/// Draws the screen: into the skeleton what surrounds the widget, and gives the rest for its `view`.
+pub fn view_screen(skeleton: &Skeleton, see: &See, ctx: Ctx) -> Piece {
+    widget::around(skeleton, see, ctx);
+    let see = Arc::clone(see);
+    Piece::once(move || {
+        looking(ctx, &see, |look| {
+            let logo = brand::view(look.known).into();
+            Piece::Many("", vec![logo, stale(look), draw(look)])
+        })
+    })
+}
+
+/// That what is shown may be out of date, above it.
+fn stale(look: &Look<'_>) -> Piece {
+    let note = look.seen.stale.map(|why| trouble::stale(look, why));
+    card::spoken("stale", note)
+}
+
+/// Each screen is a kind of its own: what is drawn of one never becomes a part of another. Within
+/// one, only what moves is changed.
+fn draw(look: &Look<'_>) -> Piece {
+    let (kind, view) = match &look.seen.screen {
+        Screen::Loading { slow } => ("loading", waiting::loading(look, *slow)),
+        Screen::UnknownJourney { gone } => ("unknown", trouble::unknown(look, *gone)),
+        Screen::Unreachable { why } => ("unreachable", trouble::unreachable(look, *why)),
+        Screen::Start { banks, begun, .. } => ("start", start::view(look, *banks, *begun)),
+        Screen::Opening { slow } => ("opening", waiting::opening(look, *slow)),
+        // Not here: around the frame, which stands elsewhere.
+        Screen::Widget { .. } => ("widget", Piece::Nothing),
+        Screen::WidgetBeside { url, taken } => ("beside", waiting::beside(look, url, *taken)),
+        Screen::LeavingForWidget { url } => ("leaving", waiting::leaving(look, url)),
+        Screen::OpeningFailed { why } => ("opening-failed", trouble::opening_failed(look, why)),
+        Screen::Following {
+            waits,
+            slow,
+            notice,
+            can_reopen,
+            can_renew,
+            can_finish,
+            can_cancel,
+        } => {
+            let now = following::Now {
+                waits: *waits,
+                slow: *slow,
+                notice: *notice,
+                can_reopen: *can_reopen,
+                can_renew: *can_renew,
+                can_finish: *can_finish,
+                can_cancel: *can_cancel,
+            };
+            ("following", following::view(look, now))
         }
-    }
-}
-
-/// Draws the screen.
-pub fn view_screen(screen: Memo<Screen>, ctx: Ctx) -> impl IntoView {
-    let scene = Memo::new(move |_| {
-        let locale = ctx.locale.get();
-        let known = ctx
-            .snapshot
-            .with(|snapshot| snapshot.as_ref().map(|known| known.partner.clone()));
-        let partner = known.unwrap_or_else(|| text::unnamed_partner(locale).to_owned());
-        Scene {
-            shown: screen.with(Shown::of),
-            look: Look { locale, partner },
+        Screen::RemoveAsked { bank } => {
+            let view = asked::to_remove(look, bank.as_deref());
+            ("remove-asked", view)
         }
-    });
-    let embedded = browser::parent().is_some();
-    view! { <div class="sheet" class:embedded=embedded>{move || draw(scene.get(), screen, ctx)}</div> }
+        Screen::CancelAsked => ("cancel-asked", asked::to_cancel(look)),
+        Screen::Removing => ("removing", waiting::removing(look)),
+        Screen::Cancelling => ("cancelling", waiting::cancelling(look)),
+        Screen::CancelFailed { why } => ("cancel-failed", trouble::cancel_failed(look, *why)),
+        Screen::Over { end, can_leave, .. } => ("over", over::view(look, end, *can_leave)),
+    };
+    Piece::Many(kind, vec![view])
 }
 
-fn draw(Scene { shown, look }: Scene, screen: Memo<Screen>, ctx: Ctx) -> AnyView {
-    match shown {
-        Shown::Loading => waiting::loading(&look, screen),
-        Shown::Unknown => trouble::unknown(&look),
-        Shown::Unreachable => trouble::unreachable(&look, ctx),
-        Shown::Start(banks) => start::view(&look, banks, ctx),
-        Shown::Opening => waiting::opening(&look, screen, ctx),
-        Shown::Widget(url) => widget::view(&look, url, screen, ctx),
-        Shown::Leaving(url) => waiting::leaving(&look, url),
-        Shown::OpeningFailed(why) => trouble::opening_failed(&look, &why, ctx),
-        Shown::Following => following::view(&look, screen, ctx),
-        Shown::Cancelling => waiting::cancelling(&look),
-        Shown::CancelFailed => trouble::cancel_failed(&look, ctx),
-        Shown::Over(end, can_leave) => over::view(&look, &end, can_leave, ctx),
-    }
+/// The end user's own data. It asks for it, too.
+pub fn own_data(locale: Locale, own: Own) -> Piece {
+    Piece::once(move || Live::of(own::view(locale, own).build()))
+}
+
+/// The same while the program that draws it is on its way, or that it did not come.
+pub(super) fn own_awaited(locale: Locale, missed: Option<(Missing, Callback<()>)>) -> Piece {
+    awaited::view(locale, missed)
 }
 
 /// What is shown inside the widget's frame after the widget is done.
-pub fn quiet(locale: Locale) -> impl IntoView {
-    view! { <p class="hush">{text::start::loading(locale)}</p> }
+pub fn quiet(locale: Locale) -> Piece {
+    let words = text::start::loading(locale);
+    crate::piece::el("p").class("hush").child(words).into()
 }

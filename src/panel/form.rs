@@ -140,8 +140,13 @@ impl Form {
     /// The form as the fragment of the panel's address, without `#`; empty for an untouched form.
     pub fn to_fragment(&self) -> String {
         let mut fragment = form_urlencoded::Serializer::new(String::new());
-        if self.presentation == Presentation::FullPage {
-            fragment.append_pair(fragment::PRESENTATION, "full_page");
+        let presentation = match self.presentation {
+            Presentation::Iframe => None,
+            Presentation::FullPage => Some("full_page"),
+            Presentation::NewTab => Some("new_tab"),
+        };
+        if let Some(presentation) = presentation {
+            fragment.append_pair(fragment::PRESENTATION, presentation);
         }
         if self.banks == Banks::Many {
             fragment.append_pair(fragment::BANKS, "many");
@@ -164,6 +169,9 @@ impl Form {
             match name.as_ref() {
                 fragment::PRESENTATION if value == "full_page" => {
                     form.presentation = Presentation::FullPage;
+                }
+                fragment::PRESENTATION if value == "new_tab" => {
+                    form.presentation = Presentation::NewTab;
                 }
                 fragment::BANKS if value == "many" => form.banks = Banks::Many,
                 fragment::LOCALE => form.locale = Some(value.into_owned()),

@@ -9,7 +9,7 @@ use web_sys::HtmlIFrameElement;
 use super::page;
 use super::text;
 use crate::browser::{Alarm, Listening};
-use crate::widget::{Frame, FrameEvent, Heard, hear};
+use crate::widget::{Frame, FrameEvent, Heard, Shown, hear};
 
 mod journey;
 mod opening;
@@ -135,9 +135,9 @@ fn Stage(previewer: Previewer) -> impl IntoView {
             </div>
         }
         .into_any(),
-        Scene::FullPage(url) => view! {
+        Scene::Elsewhere(note, url) => view! {
             <div class="stage-note" data-kind="full-page">
-                <p>{text::FULL_PAGE}</p>
+                <p>{note}</p>
                 <p>
                     <a class="button primary" href=url target="_blank" rel="noreferrer">
                         "Open the journey in a new tab"
@@ -167,22 +167,28 @@ fn Widget(previewer: Previewer, url: String, origin: String) -> impl IntoView {
     });
     let listening = StoredValue::new_local(Some(listening));
     on_cleanup(move || drop(listening.try_update_value(Option::take)));
-    let on_event = Callback::new(move |event| {
+    let on_event = move |event| {
         if let FrameEvent::Returned(purpose) = event {
             previewer.returned(purpose);
         }
+    };
+    let frame = StoredValue::new_local(None);
+    Effect::new(move |_| {
+        let Some(around) = around.get() else { return };
+        let shown = Shown {
+            url: &url,
+            widget_origin: &origin,
+            title: "Preview of Linxo's widget",
+        };
+        frame.set_value(Frame::within(&around, &shown, Vec::new(), on_event));
     });
-    view! {
-        <div class="stage-frame" node_ref=around>
-            <Frame url widget_origin=origin title="Preview of Linxo's widget" on_event/>
-        </div>
-    }
+    view! { <div class="stage-frame" node_ref=around></div> }
 }
 
 #[derive(Debug, Clone, PartialEq)]
 enum Scene {
     Note(&'static str, String),
-    FullPage(String),
+    Elsewhere(&'static str, String),
     Widget {
         attempt: u32,
         url: String,
@@ -205,7 +211,8 @@ fn scene(shown: &Preview) -> Scene {
                 url: url.clone(),
                 origin: opened.widget_origin.clone(),
             },
-            _ => Scene::FullPage(opened.page_url.clone()),
+            (_, Presentation::NewTab) => Scene::Elsewhere(text::NEW_TAB, opened.page_url.clone()),
+            _ => Scene::Elsewhere(text::FULL_PAGE, opened.page_url.clone()),
         },
     }
 }

@@ -37,7 +37,15 @@ pub const COUNTRIES: &[(&str, &str)] = &[
 ];
 
 /// The languages of our own page.
-pub const PAGE_LOCALES: &[(&str, &str)] = &[("fr", "French"), ("en", "English")];
+pub const PAGE_LOCALES: &[(&str, &str)] = &[
+    ("fr", "French"),
+    ("en", "English"),
+    ("de", "German"),
+    ("es", "Spanish"),
+    ("it", "Italian"),
+    ("nl", "Dutch"),
+    ("pt", "Portuguese"),
+];
 
 /// A list such as `FR,BE` with one country more, or without it.
 pub fn with_country(list: &str, code: &str, wanted: bool) -> String {

@@ -228,6 +228,11 @@ pub const FULL_PAGE: &str = "As a full page the widget takes the whole window, s
      tab of its own. Its events still arrive here; messages to a parent page do not, because there \
      is none.";
 
+/// The same for a widget in a tab beside the journey's page.
+pub const NEW_TAB: &str = "The journey's page opens in a tab of its own, and the widget in another \
+     one beside it. Its events still arrive here; messages to a parent page do not, because there is \
+     none.";
+
 /// The form is not what is open.
 pub const CHANGED: &str = "Settings changed: apply them to see them.";
 

@@ -11,12 +11,17 @@ export default defineConfig({
   // A test that passes only sometimes has found something.
   retries: 0,
   timeout: 60_000,
-  expect: { timeout: 15_000 },
+  expect: {
+    timeout: 15_000,
+    // One file for a state and a language, whoever comes there in whatever window.
+    toMatchAriaSnapshot: { pathTemplate: "snapshots/{arg}{ext}" },
+  },
   reporter: [["list"], ["html", { outputFolder: "results/report", open: "never" }]],
   use: {
     launchOptions: launchOptions(),
     locale: "en-GB",
-    trace: "retain-on-failure",
+    // A trace makes every test half as long again; `cargo xtask test e2e -- --trace on` has them.
+    trace: "off",
     screenshot: "only-on-failure",
   },
 });

@@ -2,7 +2,7 @@
 
 use linxo::settings::Kind;
 use oneshot_app::panel::suggestion::{
-    COUNTRIES, FONTS, LOCALES, has_country, picker_colour, with_country,
+    COUNTRIES, FONTS, LOCALES, PAGE_LOCALES, has_country, picker_colour, with_country,
 };
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -20,6 +20,18 @@ fn everything_proposed_is_a_value_the_setting_takes() {
             .iter()
             .all(|(code, _)| Kind::Countries.accepts(code))
     );
+}
+
+#[test]
+fn the_page_is_proposed_every_language_that_it_speaks() {
+    let proposed = PAGE_LOCALES.iter();
+    let mut proposed: Vec<_> = proposed
+        .map(|(tag, _)| texts::Language::of_tag(tag))
+        .collect();
+    proposed.sort_by_key(|language| language.map(texts::Language::tag));
+    let mut spoken: Vec<_> = texts::Language::ALL.iter().copied().map(Some).collect();
+    spoken.sort_by_key(|language| language.map(texts::Language::tag));
+    assert_eq!(proposed, spoken);
 }
 
 #[test]

@@ -20,6 +20,13 @@ schemathesis.openapi.format(
     "origin", st.sampled_from(["https://lender.example", "http://localhost:8080"])
 )
 schemathesis.openapi.format("language-tag", st.sampled_from(["fr", "en-GB", "de-CH"]))
+# The smallest picture there is.
+schemathesis.openapi.format(
+    "image-data-url",
+    st.just(
+        "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4="
+    ),
+)
 schemathesis.openapi.format("cursor", st.just(KNOWN["cursor"]))
 
 calls = 0

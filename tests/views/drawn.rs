@@ -3,17 +3,21 @@
 use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
-use ::journey::{Event, Screen};
+use ::journey::{Event, Screen, Trouble};
 use contract::{Progress, Snapshot};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::task::tick;
-use oneshot_app::journey::{Ctx, views::view_screen};
+use oneshot_app::browser::Listening;
+use oneshot_app::journey::{Ctx, See, Seen, views::view_screen};
 use oneshot_app::text::Locale;
 use serde_json::json;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement};
+
+use crate::skeleton::skeleton;
 
 /// A name that must be escaped, and that no text of ours contains.
 pub(crate) const PARTNER: &str = "Prêt & Compagnie";
@@ -33,7 +37,9 @@ pub(crate) struct Drawn {
     heard: Rc<RefCell<Vec<Event>>>,
     receipts: Rc<RefCell<u32>>,
     pub(crate) receipt_failed: RwSignal<bool>,
+    pub(crate) stale: RwSignal<Option<Trouble>>,
     _mounted: Box<dyn Any>,
+    _no_tabs: Listening,
 }
 
 impl Drop for Drawn {
@@ -56,7 +62,7 @@ pub(crate) fn progress(state: &str, more: serde_json::Value) -> Progress {
 
 fn snapshot(progress: &Progress) -> Snapshot {
     serde_json::from_value(json!({
-        "id": "jrn_1", "partner": PARTNER, "locale": null, "presentation": "iframe", "banks": "one",
+        "id": "jrn_1", "partner": PARTNER, "locale": null, "presentation": "iframe", "banks": "many",
         "parent_origin": null, "widget_origin": "https://embed.example", "return_url": null,
         "cancel_url": null, "expires_at": 1, "progress": progress,
     }))
@@ -70,24 +76,39 @@ pub(crate) async fn draw(locale: Locale, first: Screen, progress: &Progress) -> 
     let body = document().body().expect("a body");
     body.append_child(&place).expect("appended");
 
+    // A tab that opens takes the window from this one, whose timers and frames then rest.
+    let no_tabs = Listening::to(place.clone(), "click", |event| {
+        let pressed = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+        let link = pressed.and_then(|it| it.closest("a[target=_blank]").ok().flatten());
+        if link.is_some() {
+            event.prevent_default();
+        }
+    });
+
     let heard = Rc::<RefCell<Vec<Event>>>::default();
     let receipts = Rc::<RefCell<u32>>::default();
     let log = StoredValue::new_local(Rc::clone(&heard));
     let count = StoredValue::new_local(Rc::clone(&receipts));
     let screen = RwSignal::new(first);
     let receipt_failed = RwSignal::new(false);
+    let stale = RwSignal::new(None);
     let known = RwSignal::new(Some(snapshot(progress)));
-    let mounted = mount_to(place.clone(), move || {
+    let skeleton = skeleton(&place);
+    let mounted = mount_to(skeleton.view.clone(), move || {
         let ctx = Ctx {
             dispatch: Callback::new(move |event| {
                 log.with_value(|log| log.borrow_mut().push(event))
             }),
-            locale: Signal::stored(locale),
-            snapshot: known.into(),
+            locale,
             receipt: Callback::new(move |()| count.with_value(|count| *count.borrow_mut() += 1)),
-            receipt_failed: receipt_failed.into(),
         };
-        view_screen(Memo::new(move |_| screen.get()), ctx)
+        let see: See = Arc::new(move || Seen {
+            screen: screen.get(),
+            snapshot: known.get(),
+            stale: stale.get(),
+            receipt_failed: receipt_failed.get(),
+        });
+        view_screen(&skeleton, &see, ctx)
     });
     tick().await;
     Drawn {
@@ -97,7 +118,9 @@ pub(crate) async fn draw(locale: Locale, first: Screen, progress: &Progress) -> 
         heard,
         receipts,
         receipt_failed,
+        stale,
         _mounted: Box::new(mounted),
+        _no_tabs: no_tabs,
     }
 }
 
@@ -126,7 +149,7 @@ impl Drawn {
 
     /// The name of the view.
     pub(crate) fn step(&self) -> String {
-        let main = self.all("main");
+        let main = self.all("main:not([hidden])");
         assert_eq!(main.len(), 1, "one main");
         main[0].get_attribute("data-testid").unwrap_or_default()
     }

@@ -1,21 +1,56 @@
 //! What all screens have in common.
 
-use ::journey::{End, Screen, WidgetTrouble};
+use ::journey::{End, Late, Notice, Screen, Trouble, Waits, WidgetTrouble};
 use contract::{Banks, Counts, FailureCode, Progress};
-use oneshot_app::text::Locale;
 use serde_json::json;
+use texts::Language;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::drawn::{PARTNER, draw, progress};
+use crate::spoken::{english, spoken};
 
-const STATES: [&str; 6] = [
-    "linking",
-    "synchronising",
-    "collecting",
-    "backed_up",
-    "erasing",
-    "erased",
+const WAITS: [Waits; 13] = [
+    Waits::ForALink,
+    Waits::ForABank,
+    Waits::ForTheEndUser,
+    Waits::ForABankThatGives,
+    Waits::ForAnotherTry,
+    Waits::ForALastLook,
+    Waits::ForTheEndUserAtTheBank,
+    Waits::ForTheBank,
+    Waits::ForOneOfSeveralBanks,
+    Waits::ForTheData,
+    Waits::ForTheErasure,
+    Waits::ForTheErasureOfNothing,
+    Waits::ForTheErasureAfterAHandover,
 ];
+
+fn notices() -> Vec<Notice> {
+    let failed = Trouble::ALL.map(Notice::FinishFailed);
+    let kept = Trouble::ALL.map(Notice::RemoveFailed);
+    let mut all = vec![
+        Notice::TooLateToCancel,
+        Notice::CancelledNothing,
+        Notice::NoFurtherBank,
+        Notice::BankRemoved,
+        Notice::TooLateToRemove,
+    ];
+    all.extend(failed);
+    all.extend(kept);
+    all
+}
+
+fn following(waits: Waits, notice: Option<Notice>) -> Screen {
+    Screen::Following {
+        waits,
+        slow: true,
+        notice,
+        can_reopen: true,
+        can_renew: false,
+        can_finish: true,
+        can_cancel: true,
+    }
+}
 
 fn failure_codes() -> Vec<FailureCode> {
     vec![
@@ -30,14 +65,19 @@ fn failure_codes() -> Vec<FailureCode> {
 }
 
 fn widget_troubles() -> Vec<WidgetTrouble> {
-    vec![
+    let mut all = vec![
         WidgetTrouble::LinxoUnreachable,
         WidgetTrouble::LinxoRefused,
-        WidgetTrouble::Offline,
         WidgetTrouble::Expired,
         WidgetTrouble::EndedWithoutSuccess,
         WidgetTrouble::Other("of_tomorrow".to_owned()),
-    ]
+    ];
+    // Linxo being away is told by a word of its own.
+    let ours = Trouble::ALL
+        .into_iter()
+        .filter(|why| *why != Trouble::Linxo);
+    all.extend(ours.map(WidgetTrouble::Ours));
+    all
 }
 
 /// Every screen there is, where the journey stands then, and the name of its view.
@@ -50,33 +90,62 @@ fn screens() -> Vec<(Screen, Progress, &'static str)> {
         all.push((Screen::Loading { slow }, opened.clone(), "step-loading"));
         all.push((Screen::Opening { slow }, opened.clone(), "step-opening"));
     }
-    for banks in [Banks::One, Banks::Many] {
+    for (banks, begun) in [
+        (Banks::One, false),
+        (Banks::Many, false),
+        (Banks::One, true),
+    ] {
         let partner = PARTNER.to_owned();
-        all.push((
-            Screen::Start { partner, banks },
-            opened.clone(),
-            "step-start",
-        ));
+        let screen = Screen::Start {
+            partner,
+            banks,
+            begun,
+        };
+        all.push((screen, opened.clone(), "step-start"));
     }
-    for late in [false, true] {
+    for late in [
+        None,
+        Some(Late::Unknown),
+        Some(Late::Blocked),
+        Some(Late::WithoutUs(Trouble::Offline)),
+    ] {
         let (url, progress) = (url.clone(), linking.clone());
         let screen = Screen::Widget {
             url,
             loaded: false,
             late,
             progress,
+            can_finish: late.is_some(),
         };
         all.push((screen, linking.clone(), "step-widget"));
     }
-    all.push((Screen::UnknownJourney, opened.clone(), "step-problem"));
-    all.push((Screen::Unreachable, opened.clone(), "step-problem"));
+    for gone in [false, true] {
+        let screen = Screen::UnknownJourney { gone };
+        all.push((screen, opened.clone(), "step-problem"));
+    }
+    for why in Trouble::ALL {
+        let screen = Screen::Unreachable { why };
+        all.push((screen, opened.clone(), "step-problem"));
+        let screen = Screen::CancelFailed { why };
+        all.push((screen, linking.clone(), "step-problem"));
+    }
+    for taken in [false, true] {
+        let url = url.clone();
+        let screen = Screen::WidgetBeside { url, taken };
+        all.push((screen, linking.clone(), "step-beside"));
+    }
     all.push((
         Screen::LeavingForWidget { url },
         linking.clone(),
         "step-leaving",
     ));
     all.push((Screen::Cancelling, linking.clone(), "step-cancelling"));
-    all.push((Screen::CancelFailed, linking.clone(), "step-problem"));
+    all.push((Screen::CancelAsked, linking.clone(), "step-cancel"));
+    all.push((Screen::Removing, linking.clone(), "step-removing"));
+    for bank in [None, Some("Banque du Nord".to_owned())] {
+        let screen = Screen::RemoveAsked { bank };
+        all.push((screen, linking.clone(), "step-remove"));
+    }
     for why in widget_troubles() {
         all.push((
             Screen::OpeningFailed { why },
@@ -84,25 +153,16 @@ fn screens() -> Vec<(Screen, Progress, &'static str)> {
             "step-problem",
         ));
     }
-    for state in STATES {
-        for outcome in ["delivered", "cancelled"] {
-            let progress = progress(state, json!({ "outcome": outcome }));
-            let step = if state == "erasing" {
-                "step-erasing"
-            } else {
-                "step-progress"
-            };
-            let now = progress.clone();
-            let screen = Screen::Following {
-                progress: now,
-                slow: true,
-                can_reopen: true,
-                can_finish: false,
-                can_cancel: true,
-            };
-            all.push((screen, progress, step));
-        }
+    for waits in WAITS {
+        all.push((following(waits, None), linking.clone(), "step-progress"));
     }
+    for notice in notices() {
+        let screen = following(Waits::ForTheEndUser, Some(notice));
+        all.push((screen, linking.clone(), "step-progress"));
+    }
+    let erasing = progress("erasing", json!({}));
+    let screen = following(Waits::ForTheErasure, None);
+    all.push((screen, erasing, "step-erasing"));
     let failures = failure_codes().into_iter().map(Some).chain([None]);
     let mut ends = vec![
         (End::Delivered, "step-done"),
@@ -129,7 +189,7 @@ fn screens() -> Vec<(Screen, Progress, &'static str)> {
 #[wasm_bindgen_test]
 async fn every_screen_has_its_name_and_one_heading_that_can_take_the_focus() {
     for (screen, progress, step) in screens() {
-        for locale in [Locale::En, Locale::Fr] {
+        for locale in Language::ALL.iter().map(|language| spoken(*language)) {
             let drawn = draw(locale, screen.clone(), &progress).await;
             assert_eq!(drawn.step(), step, "{screen:?}");
             let headings = drawn.all("main h1");
@@ -146,18 +206,59 @@ async fn every_screen_has_its_name_and_one_heading_that_can_take_the_focus() {
 }
 
 #[wasm_bindgen_test]
-async fn no_words_are_the_same_in_two_languages() {
-    // What is one word in both, or no word of ours.
+async fn no_words_are_left_in_english_and_no_value_is_left_out() {
+    // What is no word of ours.
     let same = [PARTNER, ""];
     for (screen, progress, _) in screens() {
-        let english = draw(Locale::En, screen.clone(), &progress).await;
-        let french = draw(Locale::Fr, screen.clone(), &progress).await;
-        for selector in ["h1", "p", "dt", "dd", "li", "button", "a"] {
-            for (en, fr) in english.texts(selector).iter().zip(french.texts(selector)) {
-                assert!(*en != fr || same.contains(&en.as_str()), "{screen:?}: {en}");
+        let english = draw(english(), screen.clone(), &progress).await;
+        for language in Language::ALL.iter().filter(|other| **other != Language::En) {
+            let other = draw(spoken(*language), screen.clone(), &progress).await;
+            for selector in ["h1", "p", "dt", "dd", "li", "button", "a"] {
+                for (en, said) in english.texts(selector).iter().zip(other.texts(selector)) {
+                    assert!(
+                        *en != said || same.contains(&en.as_str()),
+                        "{screen:?} in {language:?}: {en}"
+                    );
+                    assert!(!said.contains(['{', '}']), "{said}");
+                    assert!(!said.contains("  "), "a value is missing: {said}");
+                }
             }
         }
     }
+}
+
+/// All that a person reads of some screens, each once.
+async fn read(screens: Vec<(Screen, Progress)>) -> Vec<String> {
+    let mut seen = Vec::new();
+    for (screen, progress) in screens {
+        let drawn = draw(english(), screen, &progress).await;
+        seen.push(drawn.texts("main h1, main p").join(" "));
+    }
+    seen
+}
+
+fn assert_all_differ(mut seen: Vec<String>) {
+    let all = seen.len();
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), all, "{seen:?}");
+}
+
+#[wasm_bindgen_test]
+async fn who_waits_for_whom_and_what_came_of_a_press_have_words_of_their_own() {
+    let linking = progress("linking", json!({}));
+    let waits = WAITS.map(|waits| (following(waits, None), linking.clone()));
+    assert_all_differ(read(waits.to_vec()).await);
+    let notices = notices().into_iter();
+    let notices = notices.map(|notice| {
+        (
+            following(Waits::ForTheEndUser, Some(notice)),
+            linking.clone(),
+        )
+    });
+    assert_all_differ(read(notices.collect()).await);
+    let unread = Trouble::ALL.map(|why| (Screen::Unreachable { why }, linking.clone()));
+    assert_all_differ(read(unread.to_vec()).await);
 }
 
 #[wasm_bindgen_test]
@@ -172,7 +273,7 @@ async fn every_failure_has_words_of_its_own() {
             can_leave: false,
         };
         seen.push(
-            draw(Locale::En, screen, &erased)
+            draw(english(), screen, &erased)
                 .await
                 .texts("main h1, main p")
                 .join(" "),
@@ -182,7 +283,7 @@ async fn every_failure_has_words_of_its_own() {
     for why in widget_troubles() {
         let screen = Screen::OpeningFailed { why };
         seen.push(
-            draw(Locale::En, screen, &linking)
+            draw(english(), screen, &linking)
                 .await
                 .texts("main h1, main p")
                 .join(" "),
@@ -190,8 +291,5 @@ async fn every_failure_has_words_of_its_own() {
     }
     let with_code = seen.iter().filter(|words| words.contains("of_tomorrow"));
     assert_eq!(with_code.count(), 2, "unknown codes are shown: {seen:?}");
-    let all = seen.len();
-    seen.sort();
-    seen.dedup();
-    assert_eq!(seen.len(), all);
+    assert_all_differ(seen);
 }

@@ -3,9 +3,14 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::expect_used, reason = "what a test builds on must hold")]
 
+mod banks;
 mod buttons;
 mod drawn;
 mod every_screen;
+mod own;
+mod own_program;
+mod skeleton;
+mod spoken;
 mod steps;
 mod text;
 

@@ -57,6 +57,8 @@ fn event(seq: u64, state: &str) -> String {
 fn words(heard: &Log<Followed>) -> Vec<String> {
     let word = |followed: &Followed| match followed {
         Followed::Progress(progress) => progress.seq.to_string(),
+        Followed::Found => "found".to_owned(),
+        Followed::Unreadable => "unreadable".to_owned(),
         Followed::Lost => "lost".to_owned(),
         Followed::Refused(error) => format!("refused: {error}"),
     };
@@ -75,8 +77,9 @@ async fn a_broken_line_is_followed_again_from_the_last_event() {
     let heard = Log::new();
     let log = heard.clone();
     let following = Api::new("secret").follow(Some(3), move |followed| log.push(followed));
-    until("the second event", || heard.len() == 5).await;
-    assert_eq!(words(&heard), ["4", "lost", "lost", "lost", "5"]);
+    until("the second event", || heard.len() == 7).await;
+    let expected = ["found", "4", "lost", "lost", "lost", "found", "5"];
+    assert_eq!(words(&heard), expected);
     let asked: Vec<serde_json::Value> = serde_json::from_str(&asked()).expect("JSON");
     let last: Vec<_> = asked
         .iter()
@@ -89,6 +92,18 @@ async fn a_broken_line_is_followed_again_from_the_last_event() {
     }
     drop(following);
     until("the line is cut", || aborted() > 0).await;
+    stop();
+}
+
+#[wasm_bindgen_test]
+async fn progress_that_this_page_does_not_know_is_not_passed_over_in_silence() {
+    let stream = event(4, "of_tomorrow") + &event(5, "linking");
+    serve(&serde_json::json!([[200, stream, false]]).to_string());
+    let heard = Log::new();
+    let log = heard.clone();
+    let _following = Api::new("secret").follow(None, move |followed| log.push(followed));
+    until("both events", || heard.len() == 3).await;
+    assert_eq!(words(&heard), ["found", "unreadable", "5"]);
     stop();
 }
 

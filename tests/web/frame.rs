@@ -1,21 +1,24 @@
 //! The widget's frame, and pages to put into it.
 
 use ::journey::Purpose;
-use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
-use oneshot_app::browser;
-use oneshot_app::widget::{Frame, FrameEvent, SANDBOX};
-use wasm_bindgen::JsCast;
+use oneshot_app::browser::{self, Listening};
+use oneshot_app::widget::{Frame, FrameEvent, Ignored, SANDBOX, Shown};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{Blob, BlobPropertyBag, HtmlElement, HtmlIFrameElement, Url};
+use web_sys::{Blob, BlobPropertyBag, Event, HtmlElement, HtmlIFrameElement, MessageEvent, Url};
 
 use crate::{Log, until};
 
 /// Something drawn, and where; gone when dropped.
 pub(crate) struct Drawn {
     pub(crate) place: HtmlElement,
+    /// What is of this frame.
     pub(crate) heard: Log<FrameEvent>,
-    handle: Option<Box<dyn std::any::Any>>,
+    /// Messages to our window that are not of this frame. Some may be of a test that is over: the
+    /// browser delivers what was posted before its frame went.
+    pub(crate) strangers: Log<Ignored>,
+    _frame: Frame,
 }
 
 impl Drawn {
@@ -27,7 +30,6 @@ impl Drawn {
 
 impl Drop for Drawn {
     fn drop(&mut self) {
-        self.handle.take();
         self.place.remove();
     }
 }
@@ -45,25 +47,31 @@ pub(crate) fn place() -> HtmlElement {
     place
 }
 
-fn boxed<S: Mountable + 'static>(handle: UnmountHandle<S>) -> Box<dyn std::any::Any> {
-    Box::new(handle)
-}
-
 /// A frame with this in it, which believes messages of `widget_origin`.
 pub(crate) fn draw_frame(url: String, widget_origin: &str) -> Drawn {
-    let heard = Log::new();
-    let log = StoredValue::new_local(heard.clone());
-    let place = place();
-    let widget_origin = widget_origin.to_owned();
-    let handle = mount_to(place.clone(), move || {
-        let on_event = Callback::new(move |event| log.with_value(|log| log.push(event)));
-        let title = Signal::stored("Bank connection".to_owned());
-        view! { <Frame url widget_origin title on_event /> }
-    });
+    draw_frame_in(place(), &url, widget_origin, Vec::new())
+}
+
+fn draw_frame_in(place: HtmlElement, url: &str, widget_origin: &str, early: Vec<Event>) -> Drawn {
+    let (heard, strangers) = (Log::new(), Log::new());
+    let keep = {
+        let (heard, strangers) = (heard.clone(), strangers.clone());
+        move |event| match event {
+            FrameEvent::Ignored(why @ (Ignored::Origin | Ignored::Source)) => strangers.push(why),
+            event => heard.push(event),
+        }
+    };
+    let shown = Shown {
+        url,
+        widget_origin,
+        title: "Bank connection",
+    };
+    let frame = Frame::within(&place, &shown, early, keep);
     Drawn {
         place,
         heard,
-        handle: Some(boxed(handle)),
+        strangers,
+        _frame: frame.expect("a frame"),
     }
 }
 
@@ -120,6 +128,24 @@ async fn our_own_pages_in_the_frame_are_told_apart_by_their_addresses() {
 }
 
 #[wasm_bindgen_test]
+async fn what_loads_after_the_browser_blocked_the_frame_is_not_the_widget() {
+    let drawn = draw_frame("about:blank#1".to_owned(), "https://embed.example");
+    for directive in ["img-src", "frame-src"] {
+        let violation = Event::new("securitypolicyviolation").expect("an event");
+        js_sys::Reflect::set(&violation, &"effectiveDirective".into(), &directive.into())
+            .expect("set");
+        document().dispatch_event(&violation).expect("dispatched");
+    }
+    let page = foreign_page("");
+    drawn.frame().set_src(&page);
+    let load = || Event::new("load").expect("an event");
+    drawn.frame().dispatch_event(&load()).expect("dispatched");
+    assert_eq!(drawn.heard.all()[0], FrameEvent::Blocked);
+    // The one that comes next is again the widget's.
+    until("loaded", || drawn.heard.all().contains(&FrameEvent::Loaded)).await;
+}
+
+#[wasm_bindgen_test]
 async fn a_frame_that_is_gone_hears_nothing_more() {
     let drawn = draw_frame(foreign_page(""), &browser::origin());
     until("loaded", || drawn.heard.len() == 1).await;
@@ -129,13 +155,63 @@ async fn a_frame_that_is_gone_hears_nothing_more() {
     window()
         .post_message(&"after".into(), &browser::origin())
         .expect("posted");
-    until("heard elsewhere", || {
-        other
-            .heard
-            .all()
-            .iter()
-            .any(|event| matches!(event, FrameEvent::Ignored(_)))
+    until("heard elsewhere", || other.strangers.len() > 0).await;
+    assert_eq!(heard.len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_frame_that_the_server_wrote_is_taken_as_it_is_and_what_was_heard_early_counts() {
+    let place = place();
+    let url =
+        foreign_page("parent.postMessage({eventName: 'redirect_to', status: 'success'}, '*')");
+    let early = Log::<Event>::new();
+    let standing: HtmlIFrameElement = document()
+        .create_element("iframe")
+        .expect("made")
+        .unchecked_into();
+    let keep = {
+        let (early, standing) = (early.clone(), standing.clone());
+        move |event: Event| {
+            let source = event.unchecked_ref::<MessageEvent>().source();
+            let ours = standing.content_window().map(JsValue::from);
+            if source.is_some() && source.map(JsValue::from) == ours {
+                early.push(event);
+            }
+        }
+    };
+    let message = Listening::to(window(), "message", keep);
+    let mark = {
+        let standing = standing.clone();
+        move |_| standing.set_class_name("here")
+    };
+    let load = Listening::to(standing.clone(), "load", mark);
+    standing.set_attribute("src", &url).expect("set");
+    place.append_child(&standing).expect("appended");
+    until("both", || {
+        early.len() == 1 && standing.class_name() == "here"
     })
     .await;
-    assert_eq!(heard.len(), 1);
+    drop((message, load));
+    // What the page of an origin like no other says.
+    let drawn = draw_frame_in(place, &url, "null", early.all());
+    assert!(drawn.frame().is_same_node(Some(&standing)));
+    let heard = drawn.heard.all();
+    assert!(heard.contains(&FrameEvent::Loaded), "{heard:?}");
+    let said = |event: &FrameEvent| matches!(event, FrameEvent::Said(_));
+    assert!(heard.iter().any(said), "{heard:?}");
+    assert_eq!(heard.len(), 2, "{heard:?}");
+}
+
+#[wasm_bindgen_test]
+async fn a_frame_of_another_address_makes_room() {
+    let place = place();
+    let other = document().create_element("iframe").expect("made");
+    other.set_attribute("src", &foreign_page("1")).expect("set");
+    place.append_child(&other).expect("appended");
+    let url = foreign_page("2");
+    let drawn = draw_frame_in(place, &url, "https://embed.example", Vec::new());
+    assert!(!drawn.frame().is_same_node(Some(&other)));
+    assert_eq!(drawn.frame().get_attribute("src"), Some(url));
+    assert!(!other.is_connected());
+    until("loaded", || drawn.heard.all() == [FrameEvent::Loaded]).await;
 }

@@ -1,6 +1,6 @@
 //! Whom the page speaks to.
 
-use contract::{EmbedEvent, JourneyId, JourneyState};
+use contract::{EmbedEvent, EmbedMessage, JourneyId, JourneyState};
 use leptos::prelude::document;
 use oneshot_app::browser::{self, Listening};
 use oneshot_app::host::Host;
@@ -51,6 +51,41 @@ async fn the_agreed_page_hears_numbered_messages_of_the_documented_shape() {
             json!({ "oneshot": 1, "journey": "jrn_1", "seq": 2, "event": "state", "state": "linking" }),
         ]
     );
+    frame.remove();
+}
+
+#[wasm_bindgen_test]
+async fn every_event_is_told_as_the_contract_has_it() {
+    let (frame, window, heard, _listening) = neighbour();
+    let host = Host::new(window, &browser::origin(), journey()).expect("an origin");
+    let states = [
+        "opened",
+        "linking",
+        "synchronising",
+        "collecting",
+        "backed_up",
+        "erasing",
+        "erased",
+    ];
+    let outcomes = ["delivered", "cancelled", "abandoned", "failed"];
+    let mut events = vec![
+        json!({ "event": "ready" }),
+        json!({ "event": "resize", "height": 4_294_967_295_u32 }),
+        json!({ "event": "problem", "code": "cancel_failed" }),
+        json!({ "event": "leave", "url": null }),
+        json!({ "event": "leave", "url": "https://lender.example/?a=\"é\"" }),
+    ];
+    events.extend(states.map(|state| json!({ "event": "state", "state": state })));
+    events.extend(outcomes.map(|outcome| json!({ "event": "done", "outcome": outcome })));
+    for event in &events {
+        host.tell(serde_json::from_value(event.clone()).expect("an event"));
+    }
+    until("all of them", || heard.len() == events.len()).await;
+    for (message, event) in heard.all().into_iter().zip(events) {
+        let told: EmbedMessage = serde_json::from_value(message.clone()).expect("a message");
+        assert_eq!(serde_json::to_value(&told.event).expect("written"), event);
+        assert_eq!(serde_json::to_value(&told).expect("written"), message);
+    }
     frame.remove();
 }
 

@@ -8,11 +8,20 @@
 )]
 
 mod address;
+mod errors;
 mod follow;
 mod frame;
 mod host;
+mod json;
 mod listener;
+mod own;
 mod page;
+mod piece;
+mod signature;
+#[path = "../views/skeleton.rs"]
+mod skeleton;
+#[path = "../views/spoken.rs"]
+mod spoken;
 mod stream;
 
 use std::cell::RefCell;
@@ -26,7 +35,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 /// Waits for something to become true; says what when it does not.
 async fn until(what: &str, condition: impl Fn() -> bool) {
-    for _ in 0..1_000 {
+    for _ in 0..6_000 {
         if condition() {
             return;
         }

@@ -1,16 +1,19 @@
 //! The end user's page around the widget.
 
-use ::journey::Screen;
+use std::sync::Arc;
+
+use ::journey::{Late, Screen};
 use contract::{Counts, JourneyState, Progress, Snapshot};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
-use oneshot_app::journey::{Ctx, views::view_screen};
-use oneshot_app::text::Locale;
+use oneshot_app::journey::{Ctx, See, Seen, views::view_screen};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlIFrameElement;
 
 use crate::frame::{foreign_page, place};
+use crate::skeleton::skeleton;
+use crate::spoken::english;
 use crate::{Log, until};
 
 fn progress(seq: u64, state: JourneyState) -> Progress {
@@ -22,6 +25,9 @@ fn progress(seq: u64, state: JourneyState) -> Progress {
         failure_code: None,
         counts,
         connections: Vec::new(),
+        finishing: false,
+        unlinked: false,
+        never_created: false,
     }
 }
 
@@ -43,20 +49,26 @@ async fn progress_does_not_load_the_widget_again() {
         loaded,
         late,
         progress,
+        can_finish: loaded,
     };
-    let now = RwSignal::new(widget(false, false, progress(1, JourneyState::Linking)));
+    let now = RwSignal::new(widget(false, None, progress(1, JourneyState::Linking)));
     let heard = Log::new();
     let log = StoredValue::new_local(heard.clone());
     let place = place();
-    let handle = mount_to(place.clone(), move || {
+    let skeleton = skeleton(&place);
+    let handle = mount_to(skeleton.view.clone(), move || {
         let ctx = Ctx {
             dispatch: Callback::new(move |event| log.with_value(|log| log.push(event))),
-            locale: Signal::stored(Locale::En),
-            snapshot: Signal::stored(Some(snapshot())),
+            locale: english(),
             receipt: Callback::new(|()| {}),
-            receipt_failed: Signal::stored(false),
         };
-        view_screen(Memo::new(move |_| now.get()), ctx)
+        let see: See = Arc::new(move || Seen {
+            screen: now.get(),
+            snapshot: Some(snapshot()),
+            stale: None,
+            receipt_failed: false,
+        });
+        view_screen(&skeleton, &see, ctx)
     });
     let frame = || {
         place
@@ -64,10 +76,11 @@ async fn progress_does_not_load_the_widget_again() {
             .expect("a selector")
             .expect("a frame")
     };
+    leptos::task::tick().await;
     let first: HtmlIFrameElement = frame().unchecked_into();
     until("loaded", || heard.all() == [::journey::Event::FrameLoaded]).await;
     let inside = first.content_window();
-    for (seq, late) in [(2, false), (3, true), (4, false)] {
+    for (seq, late) in [(2, None), (3, Some(Late::Unknown)), (4, None)] {
         now.set(widget(
             true,
             late,

@@ -1,23 +1,41 @@
 //! Builds what the browser downloads and the program that serves it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
 use crate::setup::Tools;
 use crate::{process, project};
 
-/// Each page is a program of its own, so that an end user never downloads the integrator's panel.
-const PAGES: &[&str] = &["journey", "panel"];
+mod budget;
+mod exports;
+mod flags;
+mod inline;
+mod names;
+mod pack;
+mod panics;
+mod part;
+mod script;
+mod sentences;
+mod smaller;
+mod wasm;
 
-/// Builds both pages for release into dist/journey and dist/panel.
+pub(crate) use budget::JOURNEY as JOURNEY_BUDGET;
+
+/// Each page is a program of its own, so that an end user never downloads the integrator's panel, and
+/// the end user's own data only where it is shown.
+const PAGES: &[(&str, &str)] = &[
+    ("journey", "index.html"),
+    ("own", "own.html"),
+    ("panel", "panel.html"),
+];
+
+/// Builds the pages for release into dist/journey and dist/panel, and into dist/own what the journey's
+/// page loads at its end, each file with its compressed forms beside it. An error when the journey's
+/// page is over its budget.
 pub(crate) fn ui(tools: &Tools) -> Result<()> {
-    for page in PAGES {
-        let html = if *page == "journey" {
-            "index.html"
-        } else {
-            "panel.html"
-        };
+    let dist = project::root().join("dist");
+    for (page, html) in PAGES {
         process::say(&format!("building the page of the {page}"));
         process::run(
             tools
@@ -33,11 +51,36 @@ pub(crate) fn ui(tools: &Tools) -> Result<()> {
                 .args(["--dist", &format!("dist/{page}")])
                 .args(["--public-url", &format!("/app/{page}/")])
                 .arg(html)
+                .env(flags::VARIABLE, flags::value())
                 // trunk takes NO_COLOR for a boolean and refuses the customary 1.
                 .env_remove("NO_COLOR")
+                // Its log goes where ours does: standard output is for what the demo answers.
+                .stdout(std::io::stderr())
                 .current_dir(project::root()),
         )?;
+        smaller::program(tools, &dist.join(page))?;
     }
+    loader(&dist)?;
+    part::join(&dist)?;
+    for page in ["journey", "panel"] {
+        inline::styles(&dist.join(page))?;
+    }
+    let own = pack::folder(&dist.join("own"))?;
+    process::say(&budget::told("the end user's own data", &own));
+    pack::folder(&dist.join("panel"))?;
+    let mut journey = pack::folder(&dist.join("journey"))?;
+    journey.push(budget::language(&dist.join("journey"))?);
+    process::say(&budget::judge(&journey, budget::JOURNEY)?);
+    Ok(())
+}
+
+/// A copy of the partner's loader, for its compressed forms to stand beside.
+fn loader(dist: &Path) -> Result<()> {
+    let folder = dist.join("embed");
+    std::fs::create_dir_all(&folder)?;
+    let copy = folder.join("oneshot.js");
+    std::fs::copy(project::root().join("embed/oneshot.js"), &copy)?;
+    pack::file(&copy)?;
     Ok(())
 }
 

@@ -11,6 +11,7 @@ mod apt;
 mod browser;
 mod cargo_tool;
 mod compiler;
+mod firefox;
 mod node;
 mod postgres;
 mod schema_fuzzer;
@@ -56,6 +57,7 @@ pub(crate) fn run(need: Need) -> Result<Tools> {
     }
     if need == Need::Everything {
         postgres::ensure();
+        firefox::ensure();
         // Only its stage needs it, and fails with the same words.
         if let Err(error) = schema_fuzzer::ensure(&mut tools) {
             say(&format!("setup: {error:#}"));

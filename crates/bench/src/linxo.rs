@@ -122,6 +122,11 @@ impl Twin {
         Ok(())
     }
 
+    /// The widget's origin.
+    pub(crate) fn widget_origin(&self) -> String {
+        self.addresses.embed.origin().ascii_serialization()
+    }
+
     /// An address of its API, without its name, which not every system knows.
     pub(crate) fn url(&self, path: &str) -> Result<Url> {
         let mut url = self.addresses.api.join(path)?;

@@ -1,4 +1,4 @@
-//! The server's benchmarks. They run the real program, `oneshot serve` and `oneshot twin`, as child
+//! The benchmarks of the server and of the end user's page. They run the real program, `oneshot serve` and `oneshot twin`, as child
 //! processes, and look at it from outside: through its API, through the twin's own log of what it
 //! was asked, and through what the system says of the process.
 //!
@@ -13,16 +13,22 @@ use anyhow::{Context as _, Result};
 use clap::{Parser, ValueEnum};
 use serde_json::{Map, Value};
 
+mod browser;
 mod chain;
 mod collect_latency;
 mod collect_memory;
+mod early_widget;
 mod figures;
+mod layout_shift;
 mod linxo;
+mod long_list;
 mod many_journeys;
 mod oneshot;
+mod page_bytes;
 mod process;
 mod reader;
 mod stage;
+mod static_page;
 mod system;
 
 use process::Program;
@@ -36,10 +42,22 @@ struct Arguments {
     /// The program `oneshot`, built for release.
     #[arg(long, value_name = "FILE")]
     program: PathBuf,
+
+    /// What the end user's page may weigh, in bytes: page-bytes needs it.
+    #[arg(long, value_name = "BYTES")]
+    page_budget: Option<u64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Bench {
+    /// What Chromium downloads until the end user can press the first button.
+    PageBytes,
+    /// How soon the journey's page asks for the widget, next to a page with nothing but its frame.
+    EarlyWidget,
+    /// Whether anything on the journey's page moves by itself, or asks anybody else.
+    LayoutShift,
+    /// Whether the page answers while it lists, searches and filters 100,000 transactions.
+    LongList,
     /// From the end of a synchronisation to the verified erasure: 10 accounts, 3,000 transactions each.
     CollectLatency,
     /// What the server's memory grows by while it collects 10 accounts of 100,000 transactions.
@@ -61,7 +79,7 @@ async fn main() -> ExitCode {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut all_held = true;
     for bench in selection(&arguments.benches) {
-        match run(bench, &Program::at(&arguments.program)).await {
+        match run(bench, &arguments).await {
             Ok(held) => all_held &= held,
             Err(error) => {
                 complain(&format!("error: {}: {error:#}", bench.name()));
@@ -83,9 +101,17 @@ fn selection(asked: &[Bench]) -> Vec<Bench> {
 }
 
 /// Runs a bench and prints its lines: one, or one for each store.
-async fn run(bench: Bench, program: &Program) -> Result<bool> {
+async fn run(bench: Bench, arguments: &Arguments) -> Result<bool> {
+    let program = &Program::at(&arguments.program);
     let load = system::load()?;
     let outcomes = match bench {
+        Bench::PageBytes => {
+            let budget = arguments.page_budget.context("give --page-budget")?;
+            vec![page_bytes::run(program, budget).await?]
+        }
+        Bench::EarlyWidget => vec![early_widget::run(program).await?],
+        Bench::LayoutShift => vec![layout_shift::run(program).await?],
+        Bench::LongList => vec![long_list::run(program).await?],
         Bench::CollectLatency => vec![collect_latency::run(program).await?],
         Bench::CollectMemory => vec![collect_memory::run(program).await?],
         Bench::ManyJourneys => many_journeys::run(program).await?,
@@ -126,7 +152,7 @@ mod tests {
 
     #[test]
     fn all_benches_run_when_none_is_named_and_in_the_usual_order() {
-        assert_eq!(selection(&[]).len(), 3);
+        assert_eq!(selection(&[]).len(), 7);
         let both = [Bench::ManyJourneys, Bench::CollectLatency];
         assert_eq!(
             selection(&both),

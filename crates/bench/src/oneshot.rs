@@ -31,6 +31,10 @@ pub(crate) struct Server {
 #[derive(Debug, Clone)]
 pub(crate) struct Journey {
     pub(crate) id: String,
+    /// The address of its page.
+    pub(crate) page: String,
+    /// The address of its widget.
+    pub(crate) widget: String,
     key: String,
     /// Linxo's id of the widget's session.
     pub(crate) session_id: String,
@@ -71,18 +75,33 @@ impl Server {
         self.running.pid()
     }
 
+    /// Its own origin, as it stands before the path of an address.
+    pub(crate) fn origin(&self) -> String {
+        self.url.origin().ascii_serialization()
+    }
+
+    /// Opens a journey and gives the address of its page.
+    pub(crate) async fn page(&self) -> Result<String> {
+        Ok(self.open_journey().await?.url)
+    }
+
+    async fn open_journey(&self) -> Result<OpenedJourney> {
+        answer(self.post("/v1/journeys", API_KEY)?.json(&json!({}))).await
+    }
+
     /// Opens a journey and its widget.
     pub(crate) async fn open(&self) -> Result<Journey> {
-        let opened = self.post("/v1/journeys", API_KEY)?.json(&json!({}));
-        let opened: OpenedJourney = answer(opened).await?;
+        let opened = self.open_journey().await?;
         let key = opened.url.rsplit('/').next().unwrap_or_default().to_owned();
         let widget = self.post("/api/journey/widget", &key)?.json(&json!({}));
         let widget: WidgetOpened = answer(widget).await?;
-        let widget: Url = widget.url.parse()?;
-        let session = widget.query_pairs().find(|(name, _)| name == "session_id");
+        let address: Url = widget.url.parse()?;
+        let session = address.query_pairs().find(|(name, _)| name == "session_id");
         let (_, session_id) = session.context("a widget's address without its session")?;
         Ok(Journey {
             id: opened.id.0,
+            page: opened.url,
+            widget: widget.url,
             key,
             session_id: session_id.into_owned(),
         })

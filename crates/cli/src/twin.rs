@@ -137,6 +137,11 @@ pub(crate) struct Arguments {
     /// Print the addresses as one line of JSON, for programs.
     #[arg(long)]
     json: bool,
+
+    /// Start nothing: print as JSON which logins the test bank knows without a file, and what comes
+    /// of each.
+    #[arg(long)]
+    logins: bool,
 }
 
 /// Where everything listens, printed once it does.
@@ -162,6 +167,9 @@ impl Addresses {
 
 /// Runs the twin until it is asked to stop.
 pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
+    if arguments.logins {
+        return terminal::print(&serde_json::to_string(&::twin::logins())?);
+    }
     let stop = StopSignal::listen()?;
     let twin = arguments.twin.start().await?;
     if arguments.json {

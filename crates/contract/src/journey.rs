@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::open_words;
+
 /// The public name of a journey, such as `jrn_8GQ2…`. It is not a secret and opens nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -36,6 +38,21 @@ pub enum JourneyState {
     Erased,
 }
 
+impl JourneyState {
+    /// The word as it is on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Opened => "opened",
+            Self::Linking => "linking",
+            Self::Synchronising => "synchronising",
+            Self::Collecting => "collecting",
+            Self::BackedUp => "backed_up",
+            Self::Erasing => "erasing",
+            Self::Erased => "erased",
+        }
+    }
+}
+
 /// How a journey ended, known before erasing starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -51,37 +68,34 @@ pub enum OutcomeKind {
     Failed,
 }
 
-/// Why a journey failed. Unknown codes of a newer server are kept as they are.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FailureCode {
-    /// The bank connection ended in a status that gives no data.
-    ConnectionFailed,
-    /// The connection read back allows automatic synchronisations, which One Shot forbids.
-    AutoSyncEnabled,
-    /// Linxo refused what was asked of it for a reason that waiting does not mend.
-    RefusedByLinxo,
-    /// The synchronisation did not end before the deadline.
-    SynchronisationTimeout,
-    /// What was read at Linxo changed each time it was read, so that it was never known to be whole.
-    DataKeptChanging,
-    /// A place where the backup has to go besides the store did not take it in time.
-    BackupRefused,
-    /// A code this version does not know.
-    #[serde(untagged)]
-    Other(String),
+impl OutcomeKind {
+    /// The word as it is on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Delivered => "delivered",
+            Self::Cancelled => "cancelled",
+            Self::Abandoned => "abandoned",
+            Self::Failed => "failed",
+        }
+    }
 }
 
-impl FailureCode {
-    /// Those this version knows.
-    pub const ALL: &[Self] = &[
-        Self::ConnectionFailed,
-        Self::AutoSyncEnabled,
-        Self::RefusedByLinxo,
-        Self::SynchronisationTimeout,
-        Self::DataKeptChanging,
-        Self::BackupRefused,
-    ];
+open_words! {
+    /// Why a journey failed. Unknown codes of a newer server are kept as they are.
+    FailureCode {
+        /// The bank connection ended in a status that gives no data.
+        ConnectionFailed = "connection_failed",
+        /// The connection read back allows automatic synchronisations, which One Shot forbids.
+        AutoSyncEnabled = "auto_sync_enabled",
+        /// Linxo refused what was asked of it for a reason that waiting does not mend.
+        RefusedByLinxo = "refused_by_linxo",
+        /// The synchronisation did not end before the deadline.
+        SynchronisationTimeout = "synchronisation_timeout",
+        /// What was read at Linxo changed each time it was read, so that it was never known to be whole.
+        DataKeptChanging = "data_kept_changing",
+        /// A place where the backup has to go besides the store did not take it in time.
+        BackupRefused = "backup_refused",
+    }
 }
 
 /// How many banks one journey may link.
@@ -106,6 +120,8 @@ pub enum Presentation {
     Iframe,
     /// Instead of our page, in the same window.
     FullPage,
+    /// In a tab of its own, beside our page.
+    NewTab,
 }
 
 /// A bank connection as the end user and the partner see it.

@@ -4,23 +4,37 @@
 //! Linxo nor the browser, so the server, the SPA and the tests all stand on it.
 
 mod embed;
+mod intro;
 mod journey;
+mod object;
+mod own;
 mod page;
 mod partner;
 mod problem;
+mod row;
 #[cfg(feature = "openapi")]
 mod schema;
+mod theme;
 mod unique;
 mod whole;
+mod words;
 
 pub use embed::{EMBED_PROTOCOL, EmbedEvent, EmbedMessage};
+pub use intro::Intro;
 pub use journey::{
     Banks, ChannelView, ConnectionView, Counts, FailureCode, JourneyId, JourneyState, OutcomeKind,
     Presentation,
 };
-pub use page::{Progress, Snapshot, WidgetOpened, WidgetReport};
+pub use own::{
+    MoneyFlow, OwnAccount, OwnCategory, OwnMonth, OwnPending, OwnStatus, OwnSummary, OwnTotal,
+};
+pub use page::{
+    CancelJourney, OpenWidget, Progress, SANDBOX, Snapshot, WidgetOpened, WidgetReport,
+};
 pub use partner::{
     AccountRecord, BackupView, JourneyData, JourneyList, JourneyView, ListJourneys, OpenJourney,
     OpenedJourney, TransactionRecord,
 };
 pub use problem::{Problem, ProblemCode};
+pub use row::{OwnRow, ROW_HEAD};
+pub use theme::{Font, Radius, Theme};

@@ -24,7 +24,21 @@ pub struct Progress {
     pub counts: Counts,
     /// The bank connections known so far.
     pub connections: Vec<ConnectionView>,
+    /// Whether the end user said that no more banks follow.
+    #[serde(default)]
+    pub finishing: bool,
+    /// Whether the end user removed the last bank, and has not opened the widget again.
+    #[serde(default)]
+    pub unlinked: bool,
+    /// Whether it turned out at the end that no user was ever made at Linxo, and none was to be erased.
+    #[serde(default)]
+    pub never_created: bool,
 }
+
+/// What the widget and the bank's pages in its frame need, and no more. Not `allow-top-navigation`:
+/// only a click of the end user's may take the whole window to a bank.
+pub const SANDBOX: &str = "allow-scripts allow-forms allow-same-origin allow-popups \
+                           allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation";
 
 /// Everything the page needs to draw a journey: `GET /api/journey`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,14 +46,20 @@ pub struct Progress {
 pub struct Snapshot {
     /// The public name of the journey.
     pub id: JourneyId,
-    /// The partner's name, as configured on the server.
+    /// The partner's name: that of the journey's theme, or else as configured on the server.
     pub partner: String,
+    /// Where the partner's logo is, on our own origin, when its theme has one.
+    #[serde(default)]
+    pub logo: Option<String>,
     /// The language the partner asked for, a BCP 47 tag such as `fr` or `en-GB`.
     pub locale: Option<String>,
     /// How the widget is to be shown.
     pub presentation: Presentation,
     /// How many banks may be linked.
     pub banks: Banks,
+    /// Whether the widget opens without a word of ours before it.
+    #[serde(default)]
+    pub skip_intro: bool,
     /// The exact origin of the partner's page that may embed ours, and the only one we speak to.
     pub parent_origin: Option<String>,
     /// The exact origin of Linxo's widget: messages from any other are ignored.
@@ -54,12 +74,32 @@ pub struct Snapshot {
     pub progress: Progress,
 }
 
+/// The body of `POST /api/journey/widget`; none at all says the same as an empty one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OpenWidget {
+    /// Whether a new session takes the place of the one that is open: that one may be over, which
+    /// only the end user sees. What was linked in it stays linked.
+    #[serde(default)]
+    pub anew: bool,
+}
+
 /// The answer of `POST /api/journey/widget`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WidgetOpened {
     /// The whole address of the widget, session and settings included.
     pub url: String,
+}
+
+/// The body of `POST /api/journey/cancel`; none at all says the same as an empty one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CancelJourney {
+    /// Whether a journey that has a bank is to go on. Without it: yes with the key of the widget's
+    /// own cancel button, which ends one try to link a bank, and no with every other.
+    #[serde(default)]
+    pub unless_linked: Option<bool>,
 }
 
 /// A message of the widget, reported as a hint: `POST /api/journey/reports`, answered with 202.

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::{
-    Banks, ConnectionView, Counts, FailureCode, JourneyId, JourneyState, OutcomeKind, Presentation,
+    Banks, ConnectionView, Counts, FailureCode, Intro, JourneyId, JourneyState, OutcomeKind,
+    Presentation, Theme,
 };
 
 /// The body of `POST /v1/journeys`. Every field may be left out.
@@ -20,7 +21,9 @@ pub struct OpenJourney {
     /// The origin of the page that will embed the journey, such as `https://lender.example`.
     #[cfg_attr(feature = "openapi", schema(format = "origin", max_length = 2000))]
     pub parent_origin: Option<String>,
-    /// A BCP 47 tag; the browser's language when absent.
+    /// The language of the page and of the widget, a BCP 47 tag such as `fr` or `en-GB`; English stands
+    /// in for one that the page does not speak. When absent, `?lang=` in the page's address decides,
+    /// and else the browser.
     #[cfg_attr(feature = "openapi", schema(format = "language-tag", max_length = 35))]
     pub locale: Option<String>,
     /// Settings of Linxo's widget by name, as text; at most 100.
@@ -30,6 +33,12 @@ pub struct OpenJourney {
     pub presentation: Presentation,
     /// How many banks may be linked.
     pub banks: Banks,
+    /// How the page looks; as it does by itself when absent.
+    #[serde(deserialize_with = "crate::object::deserialize")]
+    pub theme: Option<Theme>,
+    /// What the end user reads before anything begins; our page's own words when absent.
+    #[serde(deserialize_with = "crate::object::deserialize")]
+    pub intro: Option<Intro>,
     /// Where the end user goes at the end; an absolute http(s) address.
     #[cfg_attr(feature = "openapi", schema(format = "web-address", max_length = 2000))]
     pub return_url: Option<String>,
@@ -90,11 +99,13 @@ pub struct JourneyView {
     /// When an unfinished journey is given up, in seconds since 1970 UTC.
     pub expires_at: i64,
     /// When the end of the synchronisation was first read at Linxo, in milliseconds since 1970 UTC.
+    /// Where every bank gave nothing: when no other try was awaited any more, some minutes later.
     pub synchronised_at_ms: Option<i64>,
     /// When the erasure was read back, in milliseconds since 1970 UTC.
     pub erased_at_ms: Option<i64>,
     /// When the data was deleted here, because the partner asked for it or its time was over, in
-    /// milliseconds since 1970 UTC. `counts` still says what was delivered.
+    /// milliseconds since 1970 UTC: from then on nothing is kept, also when there was none yet.
+    /// `counts` still says what was delivered.
     #[serde(default)]
     pub data_deleted_at_ms: Option<i64>,
 }

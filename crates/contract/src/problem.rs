@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::open_words;
+
 /// The body of every error our server answers with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -22,92 +24,58 @@ pub struct Problem {
     pub request_id: Option<String>,
 }
 
-/// The stable names of errors. A code of a newer server is kept as it is.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ProblemCode {
-    /// The body is not JSON of the documented shape.
-    InvalidBody,
-    /// The body is larger than the server reads.
-    BodyTooLarge,
-    /// The body is said to be something else than JSON.
-    UnsupportedMediaType,
-    /// The body did not come in time.
-    RequestTimeout,
-    /// The path holds bytes that are no text.
-    InvalidPath,
-    /// The query cannot be read.
-    InvalidQuery,
-    /// `parent_origin` is not a bare http(s) origin.
-    InvalidParentOrigin,
-    /// An address in the body is not absolute http(s).
-    InvalidUrl,
-    /// A widget setting is unknown to the catalogue's rules, or forbidden in One Shot.
-    InvalidWidgetSetting,
-    /// Any other field is out of its bounds.
-    InvalidField,
-    /// No such API key, or no journey opens with that key.
-    Unauthorized,
-    /// No journey with that id.
-    UnknownJourney,
-    /// The key is known but does not open this.
-    Forbidden,
-    /// The same `Idempotency-Key` came with another body.
-    IdempotencyMismatch,
-    /// The journey is past the point where this makes sense.
-    WrongState,
-    /// The journey has no data or receipt yet.
-    NotReady,
-    /// The journey has no data, and never will: it ended without any, or it was deleted here.
-    NoData,
-    /// Linxo does not answer; trying again is right.
-    LinxoUnreachable,
-    /// Linxo answers but refuses.
-    LinxoRefused,
-    /// The store cannot be reached or written; trying again is right.
-    StoreUnavailable,
-    /// No such address on this server.
-    NotFound,
-    /// The address is there, and does not take this method.
-    MethodNotAllowed,
-    /// The answer exists in none of the forms that `Accept` asks for.
-    NotAcceptable,
-    /// Too many requests in too short a time; `Retry-After` says how long to wait.
-    RateLimited,
-    /// Our fault; the server's log has the reason.
-    Internal,
-    /// A code this version does not know.
-    #[serde(untagged)]
-    Other(String),
-}
-
-impl ProblemCode {
-    /// Those this version knows.
-    pub const ALL: &[Self] = &[
-        Self::InvalidBody,
-        Self::BodyTooLarge,
-        Self::UnsupportedMediaType,
-        Self::RequestTimeout,
-        Self::InvalidPath,
-        Self::InvalidQuery,
-        Self::InvalidParentOrigin,
-        Self::InvalidUrl,
-        Self::InvalidWidgetSetting,
-        Self::InvalidField,
-        Self::Unauthorized,
-        Self::UnknownJourney,
-        Self::Forbidden,
-        Self::IdempotencyMismatch,
-        Self::WrongState,
-        Self::NotReady,
-        Self::NoData,
-        Self::LinxoUnreachable,
-        Self::LinxoRefused,
-        Self::NotFound,
-        Self::MethodNotAllowed,
-        Self::NotAcceptable,
-        Self::RateLimited,
-        Self::Internal,
-        Self::StoreUnavailable,
-    ];
+open_words! {
+    /// The stable names of errors. A code of a newer server is kept as it is.
+    ProblemCode {
+        /// The body is not JSON of the documented shape.
+        InvalidBody = "invalid_body",
+        /// The body is larger than the server reads.
+        BodyTooLarge = "body_too_large",
+        /// The body is said to be something else than JSON.
+        UnsupportedMediaType = "unsupported_media_type",
+        /// The body did not come in time.
+        RequestTimeout = "request_timeout",
+        /// The path holds bytes that are no text.
+        InvalidPath = "invalid_path",
+        /// The query cannot be read.
+        InvalidQuery = "invalid_query",
+        /// `parent_origin` is not a bare http(s) origin.
+        InvalidParentOrigin = "invalid_parent_origin",
+        /// An address in the body is not absolute http(s).
+        InvalidUrl = "invalid_url",
+        /// A widget setting is unknown to the catalogue's rules, or forbidden in One Shot.
+        InvalidWidgetSetting = "invalid_widget_setting",
+        /// Any other field is out of its bounds.
+        InvalidField = "invalid_field",
+        /// No such API key, or no journey opens with that key.
+        Unauthorized = "unauthorized",
+        /// No journey with that id.
+        UnknownJourney = "unknown_journey",
+        /// The key is known but does not open this.
+        Forbidden = "forbidden",
+        /// The same `Idempotency-Key` came with another body.
+        IdempotencyMismatch = "idempotency_mismatch",
+        /// The journey is past the point where this makes sense.
+        WrongState = "wrong_state",
+        /// The journey has no data or receipt yet.
+        NotReady = "not_ready",
+        /// The journey has no data, and never will: it ended without any, or it was deleted here.
+        NoData = "no_data",
+        /// Linxo does not answer; trying again is right.
+        LinxoUnreachable = "linxo_unreachable",
+        /// Linxo answers but refuses.
+        LinxoRefused = "linxo_refused",
+        /// No such address on this server.
+        NotFound = "not_found",
+        /// The address is there, and does not take this method.
+        MethodNotAllowed = "method_not_allowed",
+        /// The answer exists in none of the forms that `Accept` asks for.
+        NotAcceptable = "not_acceptable",
+        /// Too many requests in too short a time; `Retry-After` says how long to wait.
+        RateLimited = "rate_limited",
+        /// Our fault; the server's log has the reason.
+        Internal = "internal",
+        /// The store cannot be reached or written; trying again is right.
+        StoreUnavailable = "store_unavailable",
+    }
 }

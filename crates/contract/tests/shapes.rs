@@ -160,6 +160,9 @@ fn progress_is_whole_in_every_event() {
                     status: "AUTH_FAILED".into(),
                 }],
             }],
+            finishing: true,
+            unlinked: false,
+            never_created: false,
         },
         json!({
             "seq": 4,
@@ -172,7 +175,10 @@ fn progress_is_whole_in_every_event() {
                 "name": "Linxo Test Banque",
                 "status": "PARTIAL_SUCCESS",
                 "channels": [{"id": "102200", "mode": "EMBEDDED", "status": "AUTH_FAILED"}]
-            }]
+            }],
+            "finishing": true,
+            "unlinked": false,
+            "never_created": false
         }),
     );
 }
@@ -193,4 +199,24 @@ fn money_of_a_record_is_text_and_the_received_json_is_untouched() {
         r#"{"balance":10.10,"z":1e2}"#
     );
     assert_eq!(serde_json::to_string(&data).unwrap(), text);
+}
+
+#[test]
+fn states_and_outcomes_have_the_same_word_here_and_on_the_wire() {
+    use JourneyState::{BackedUp, Collecting, Erased, Erasing, Linking, Opened, Synchronising};
+    use OutcomeKind::{Abandoned, Cancelled, Delivered, Failed};
+    for state in [
+        Opened,
+        Linking,
+        Synchronising,
+        Collecting,
+        BackedUp,
+        Erasing,
+        Erased,
+    ] {
+        check(&state, state.as_str().into());
+    }
+    for outcome in [Delivered, Cancelled, Abandoned, Failed] {
+        check(&outcome, outcome.as_str().into());
+    }
 }

@@ -1,6 +1,6 @@
 //! What the machine asks the browser to do.
 
-use contract::{EmbedEvent, WidgetReport};
+use contract::EmbedEvent;
 
 /// Something to be done; what comes of it returns as an [`Event`](crate::Event).
 #[derive(Debug, Clone, PartialEq)]
@@ -14,20 +14,34 @@ pub enum Effect {
     },
     /// Ask the server for the widget's address.
     OpenWidget,
+    /// Ask it for the address of a new session in place of the one that is open.
+    OpenWidgetAnew,
     /// Go to this address with the whole window.
     GoTo(String),
-    /// Hand the server a hint.
-    Report(WidgetReport),
+    /// Hand the server a hint: the widget's last word.
+    Report {
+        /// The word, when it had one.
+        status: Option<String>,
+        /// The connection that it is about, when it named one.
+        connection_id: Option<String>,
+    },
     /// Tell the server that no more banks follow.
     Finish,
     /// Ask the server to cancel.
-    Cancel,
+    Cancel {
+        /// Only when no bank is linked.
+        unless_linked: bool,
+    },
+    /// Ask the server to delete this connection at Linxo.
+    RemoveBank(String),
     /// Tell the partner's page, when there is one around ours.
     TellParent(EmbedEvent),
     /// Ring after so many milliseconds, in place of the same timer started before.
     StartTimer(Timer, u32),
     /// Do not ring.
     StopTimer(Timer),
+    /// Load our page anew.
+    Reload,
     /// Go to the partner's address with the whole window; without one, try to close the tab.
     Leave(Option<String>),
 }
@@ -39,4 +53,6 @@ pub enum Timer {
     Slow,
     /// The frame should have loaded by now.
     Frame,
+    /// It is time to try again what failed.
+    Again,
 }

@@ -15,20 +15,40 @@ pub enum Event {
     SnapshotFailed(Trouble),
     /// A server-sent event.
     ProgressArrived(Progress),
-    /// The server-sent events broke off.
+    /// The server-sent events broke off, or did not begin. They are tried again by themselves.
     StreamLost,
+    /// They are there again.
+    StreamFound,
     /// The end user wants to begin.
     StartPressed,
     /// The end user wants what failed to be tried again.
     RetryPressed,
     /// The end user wants the widget back.
     ReopenPressed,
+    /// The end user sees that the widget's session is over, or is lost in it.
+    RenewPressed,
     /// The end user has no more banks to link.
     FinishPressed,
-    /// The server answered to that, whatever it said.
-    FinishAnswered,
+    /// The server answered to that: how the journey stands now, or that it had nothing to finish.
+    FinishAnswered(Option<Box<Progress>>),
+    /// It did not: it was not reached, or failed.
+    FinishFailed(Trouble),
+    /// The end user does not want to share this bank, by its connection's id.
+    RemovePressed(String),
+    /// The end user was asked, and does want it removed.
+    RemoveConfirmed,
+    /// The server has it deleted at Linxo.
+    RemoveAnswered,
+    /// Nobody knows: the server was not reached, or failed.
+    RemoveFailed(Trouble),
     /// The end user wants to stop.
     CancelPressed,
+    /// The end user was asked, and does want to stop.
+    CancelConfirmed,
+    /// The end user does not want to stop, or to remove a bank, after all.
+    KeepPressed,
+    /// The end user wants our page anew.
+    ReloadPressed,
     /// The end user wants to go back to the partner.
     LeavePressed,
     /// The server opened the widget, or found it open.
@@ -39,17 +59,21 @@ pub enum Event {
     /// The server could not open the widget.
     WidgetRefused(WidgetTrouble),
     /// The widget posted a message; its origin and its source were checked.
-    WidgetSaid(WidgetEvent),
+    WidgetSaid(WidgetEvent<()>),
+    /// The end user took the link that opens the widget in a tab of its own.
+    TabTaken,
     /// The frame has loaded a page that is not ours.
     FrameLoaded,
+    /// The browser did not let the frame go to an address.
+    FrameBlocked,
     /// The frame has loaded our own page of this purpose.
     FrameReturned(Purpose),
-    /// The server took the cancellation.
-    CancelAccepted,
-    /// The server did not: it is too late.
+    /// The server looked at the cancellation: this is how the journey stands now.
+    CancelAnswered(Box<Progress>),
+    /// The server did not take it, or did not remove a bank: it is too late.
     CancelRefused,
     /// Nobody knows: the server was not reached, or failed.
-    CancelFailed,
+    CancelFailed(Trouble),
     /// A timer that was started has run out.
     TimerRang(Timer),
     /// The page is looked at again: another tab was in front, or Back brought it back.
@@ -58,15 +82,57 @@ pub enum Event {
     HeightChanged(u32),
 }
 
-/// Why the journey cannot be read.
+/// Why the server did not do what was asked of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble {
     /// No journey opens with this key.
     UnknownKey,
-    /// The server was not reached.
-    Offline,
+    /// There was a journey, and it is no more.
+    Gone,
+    /// Something on the way refused us; our server refuses nobody who has the key.
+    Refused,
+    /// Too many questions in too short a time, or too many pages open.
+    Busy,
     /// The server answered with an error.
     Server,
+    /// The server asked Linxo, which did not answer or refused.
+    Linxo,
+    /// The server answered with something this page does not understand.
+    Unreadable,
+    /// The browser says that it has no network.
+    Offline,
+    /// The server was not reached, or not in time.
+    Unreachable,
+}
+
+impl Trouble {
+    /// Each of them.
+    pub const ALL: [Self; 9] = [
+        Self::UnknownKey,
+        Self::Gone,
+        Self::Refused,
+        Self::Busy,
+        Self::Server,
+        Self::Linxo,
+        Self::Unreadable,
+        Self::Offline,
+        Self::Unreachable,
+    ];
+
+    /// A stable name, for the partner's page.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::UnknownKey => "unknown_key",
+            Self::Gone => "gone",
+            Self::Refused => "refused",
+            Self::Busy => "busy",
+            Self::Server => "server",
+            Self::Linxo => "linxo",
+            Self::Unreadable => "unreadable",
+            Self::Offline => "offline",
+            Self::Unreachable => "unreachable",
+        }
+    }
 }
 
 /// Why the widget is not there.
@@ -76,8 +142,8 @@ pub enum WidgetTrouble {
     LinxoUnreachable,
     /// Linxo answers our server, but refuses.
     LinxoRefused,
-    /// Our server was not reached.
-    Offline,
+    /// Our own server is at fault, or was not reached; Linxo was not even asked.
+    Ours(Trouble),
     /// The journey is past the point where a widget makes sense.
     Expired,
     /// The widget said that it ended, and not with success.
@@ -92,10 +158,18 @@ impl WidgetTrouble {
         match self {
             Self::LinxoUnreachable => "linxo_unreachable",
             Self::LinxoRefused => "linxo_refused",
-            Self::Offline => "offline",
+            Self::Ours(why) => why.code(),
             Self::Expired => "expired",
             Self::EndedWithoutSuccess => "widget_ended_without_success",
             Self::Other(code) => code,
         }
+    }
+
+    /// Whether it is the journey that must be looked at again, and not the widget.
+    pub fn is_about_the_journey(&self) -> bool {
+        matches!(
+            self,
+            Self::Expired | Self::Ours(Trouble::UnknownKey | Trouble::Gone)
+        )
     }
 }

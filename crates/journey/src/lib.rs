@@ -4,15 +4,19 @@
 //! server's are the truth. It reads no clock, does no I/O and knows no browser, so everything it does
 //! is tested on the host.
 
+mod bank;
 mod effect;
 mod event;
 mod machine;
 mod screen;
+mod waits;
 
+pub use bank::{Bank, Brought, Fate};
 pub use effect::{Effect, Timer};
 pub use event::{Event, Trouble, WidgetTrouble};
 pub use machine::Journey;
-pub use screen::{End, Screen};
+pub use screen::{End, Late, Notice, Screen};
+pub use waits::Waits;
 
 /// What the address of our page is for: its first path segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

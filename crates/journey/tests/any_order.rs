@@ -16,35 +16,54 @@ const STATES: [JourneyState; 7] = [
     JourneyState::Erased,
 ];
 
+fn bank(fails: bool) -> ConnectionView {
+    ConnectionView {
+        id: "7".into(),
+        name: None,
+        status: if fails { "FAILED" } else { "SUCCESS" }.into(),
+        channels: Vec::new(),
+    }
+}
+
 fn progress() -> impl Strategy<Value = Progress> {
-    (0..20u64, 0..STATES.len()).prop_map(|(seq, state)| Progress {
-        seq,
-        state: STATES[state],
-        outcome: None,
-        failure_code: None,
-        counts: Counts::default(),
-        connections: Vec::new(),
+    let bits = (any::<bool>(), any::<bool>(), any::<bool>());
+    (0..20u64, 0..STATES.len(), bits).prop_map(|(seq, state, (linked, fails, finishing))| {
+        Progress {
+            seq,
+            state: STATES[state],
+            outcome: None,
+            failure_code: None,
+            counts: Counts::default(),
+            connections: Vec::from_iter(linked.then(|| bank(fails))),
+            finishing,
+            unlinked: !linked && fails,
+            never_created: false,
+        }
     })
 }
 
 fn snapshot() -> impl Strategy<Value = Snapshot> {
-    (progress(), any::<bool>()).prop_map(|(progress, full)| Snapshot {
-        id: JourneyId("jrn_1".into()),
-        partner: "Maison".into(),
-        locale: None,
-        presentation: if full {
-            Presentation::FullPage
-        } else {
-            Presentation::Iframe
+    (progress(), 0..3, any::<bool>(), any::<bool>()).prop_map(
+        |(progress, how, many, skip_intro)| Snapshot {
+            id: JourneyId("jrn_1".into()),
+            partner: "Maison".into(),
+            logo: None,
+            locale: None,
+            presentation: match how {
+                0 => Presentation::FullPage,
+                1 => Presentation::NewTab,
+                _ => Presentation::Iframe,
+            },
+            banks: if many { Banks::Many } else { Banks::One },
+            skip_intro,
+            parent_origin: None,
+            widget_origin: "http://embed.localhost:4811".into(),
+            return_url: None,
+            cancel_url: None,
+            expires_at: 0,
+            progress,
         },
-        banks: Banks::One,
-        parent_origin: None,
-        widget_origin: "http://embed.localhost:4811".into(),
-        return_url: None,
-        cancel_url: None,
-        expires_at: 0,
-        progress,
-    })
+    )
 }
 
 fn purpose() -> impl Strategy<Value = Purpose> {
@@ -56,41 +75,75 @@ fn purpose() -> impl Strategy<Value = Purpose> {
     ]
 }
 
+fn trouble() -> impl Strategy<Value = Trouble> {
+    (0..Trouble::ALL.len()).prop_map(|which| Trouble::ALL[which])
+}
+
+fn said(message: &serde_json::Value) -> Event {
+    Event::WidgetSaid(parse(message).understood())
+}
+
 fn event() -> impl Strategy<Value = Event> {
     prop_oneof![
         snapshot().prop_map(|snapshot| Event::SnapshotArrived(Box::new(snapshot))),
         progress().prop_map(Event::ProgressArrived),
-        Just(Event::SnapshotFailed(Trouble::Offline)),
-        Just(Event::SnapshotFailed(Trouble::UnknownKey)),
+        trouble().prop_map(Event::SnapshotFailed),
         Just(Event::StreamLost),
+        Just(Event::StreamFound),
         Just(Event::StartPressed),
         Just(Event::RetryPressed),
         Just(Event::ReopenPressed),
+        Just(Event::RenewPressed),
         Just(Event::FinishPressed),
-        Just(Event::FinishAnswered),
+        Just(Event::FinishAnswered(None)),
+        progress().prop_map(|progress| Event::FinishAnswered(Some(Box::new(progress)))),
+        trouble().prop_map(Event::FinishFailed),
+        Just(Event::RemovePressed("7".into())),
+        Just(Event::RemoveConfirmed),
+        Just(Event::RemoveAnswered),
+        trouble().prop_map(Event::RemoveFailed),
         Just(Event::CancelPressed),
+        Just(Event::CancelConfirmed),
+        Just(Event::KeepPressed),
+        Just(Event::ReloadPressed),
         Just(Event::LeavePressed),
         Just(Event::WidgetOpened {
             url: "http://w".into()
         }),
-        Just(Event::WidgetRefused(WidgetTrouble::Offline)),
-        Just(Event::WidgetSaid(parse(
+        trouble().prop_map(|why| Event::WidgetRefused(WidgetTrouble::Ours(why))),
+        Just(Event::WidgetRefused(WidgetTrouble::Expired)),
+        Just(said(
             &json!({"eventName": "redirect_to", "status": "success"})
-        ))),
-        Just(Event::WidgetSaid(parse(
-            &json!({"eventName": "redirect_to", "status": "x"})
-        ))),
-        Just(Event::WidgetSaid(parse(&json!(["?"])))),
+        )),
+        Just(said(&json!({"eventName": "redirect_to", "status": "x"}))),
+        Just(said(&json!(["?"]))),
+        Just(Event::TabTaken),
         Just(Event::FrameLoaded),
+        Just(Event::FrameBlocked),
         purpose().prop_map(Event::FrameReturned),
-        Just(Event::CancelAccepted),
+        progress().prop_map(|progress| Event::CancelAnswered(Box::new(progress))),
         Just(Event::CancelRefused),
-        Just(Event::CancelFailed),
+        trouble().prop_map(Event::CancelFailed),
         Just(Event::TimerRang(Timer::Slow)),
         Just(Event::TimerRang(Timer::Frame)),
+        Just(Event::TimerRang(Timer::Again)),
         Just(Event::PageShown),
         (0..3000u32).prop_map(Event::HeightChanged),
     ]
+}
+
+/// Something is under way that ends by itself, or there is something to press or to read.
+fn has_a_way_on(screen: &Screen) -> bool {
+    match screen {
+        Screen::Following {
+            waits,
+            slow,
+            can_reopen,
+            can_cancel,
+            ..
+        } => waits.goes_on_alone() || *can_reopen || (!slow && *can_cancel),
+        _ => true,
+    }
 }
 
 proptest! {
@@ -100,9 +153,10 @@ proptest! {
     fn no_order_of_events_panics_or_shows_an_end_the_server_did_not_tell(
         purpose in purpose(),
         embedded in any::<bool>(),
+        again in any::<bool>(),
         events in proptest::collection::vec(event(), 0..60),
     ) {
-        let mut journey = Journey::new(purpose, embedded);
+        let mut journey = Journey::new(purpose, embedded).visited_before(again);
         let mut done = 0;
         for event in events {
             let effects = journey.handle(event);
@@ -116,6 +170,8 @@ proptest! {
             prop_assert!(!embedded || !effects.iter().any(|effect| matches!(effect, Effect::GoTo(_))));
             let widget = matches!(journey.screen(), Screen::Widget { .. });
             prop_assert!(!widget || state < Some(JourneyState::Collecting));
+            prop_assert!(!(over && journey.stale().is_some()), "the end is never old");
+            prop_assert!(has_a_way_on(&journey.screen()), "{:?}", journey.screen());
         }
         prop_assert!(done <= 1, "the partner is told the end once");
     }

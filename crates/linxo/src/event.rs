@@ -18,7 +18,7 @@ pub use origin::{OriginError, WidgetOrigin};
 /// A message of the widget. Its `Debug` form leaves the message itself out, because nobody knows
 /// what else is in it.
 #[derive(Clone, PartialEq)]
-pub enum WidgetEvent {
+pub enum WidgetEvent<M = Value> {
     /// The process is over and the widget is about to go to `redirect_url`. It may come more than
     /// once. The only event whose shape is known; any part of it may be missing.
     RedirectTo {
@@ -31,7 +31,7 @@ pub enum WidgetEvent {
         /// The connection it is about.
         connection_id: Option<ConnectionId>,
         /// The whole message, with what else it says.
-        value: Value,
+        value: M,
     },
     /// Anything else, kept as it came.
     Other {
@@ -40,11 +40,30 @@ pub enum WidgetEvent {
         /// What it is about, when its name is in the table of families.
         family: Option<EventFamily>,
         /// The whole message.
-        value: Value,
+        value: M,
     },
 }
 
-impl WidgetEvent {
+/// A message as whoever received it holds it: JSON, of which only some fields are looked at.
+pub trait Message: Clone {
+    /// A field that is text.
+    fn text(&self, field: &str) -> Option<String>;
+
+    /// A field that is a whole number, from 0 on.
+    fn number(&self, field: &str) -> Option<u64>;
+}
+
+impl Message for Value {
+    fn text(&self, field: &str) -> Option<String> {
+        Some(self.get(field)?.as_str()?.to_owned())
+    }
+
+    fn number(&self, field: &str) -> Option<u64> {
+        self.get(field)?.as_u64()
+    }
+}
+
+impl<M> WidgetEvent<M> {
     /// The event's name, when it has one.
     pub fn name(&self) -> Option<&str> {
         match self {
@@ -54,14 +73,38 @@ impl WidgetEvent {
     }
 
     /// The whole message, as it came.
-    pub fn value(&self) -> &Value {
+    pub fn value(&self) -> &M {
         match self {
             Self::RedirectTo { value, .. } | Self::Other { value, .. } => value,
         }
     }
+
+    /// What is understood of it alone, for whoever has no use for the rest.
+    pub fn understood(self) -> WidgetEvent<()> {
+        match self {
+            Self::RedirectTo {
+                redirect_url,
+                status,
+                result,
+                connection_id,
+                ..
+            } => WidgetEvent::RedirectTo {
+                redirect_url,
+                status,
+                result,
+                connection_id,
+                value: (),
+            },
+            Self::Other { name, family, .. } => WidgetEvent::Other {
+                name,
+                family,
+                value: (),
+            },
+        }
+    }
 }
 
-impl fmt::Debug for WidgetEvent {
+impl<M> fmt::Debug for WidgetEvent<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::RedirectTo {
@@ -96,7 +139,7 @@ impl fmt::Debug for WidgetEvent {
 /// assert_eq!(status.as_deref(), Some("success"));
 /// assert_eq!(event.value()["new"], 1);
 /// ```
-pub fn parse(data: &Value) -> WidgetEvent {
+pub fn parse<M: Message>(data: &M) -> WidgetEvent<M> {
     parse_with(FAMILIES, data)
 }
 
@@ -111,21 +154,21 @@ pub fn parse(data: &Value) -> WidgetEvent {
 /// let known = Some(EventFamily::ChooseBank);
 /// assert!(matches!(event, WidgetEvent::Other { family, .. } if family == known));
 /// ```
-pub fn parse_with(families: &[(&str, EventFamily)], data: &Value) -> WidgetEvent {
-    let text = |field: &str| data.get(field).and_then(Value::as_str).map(str::to_owned);
-    match data.get("eventName").and_then(Value::as_str) {
-        Some("redirect_to") => WidgetEvent::RedirectTo {
-            redirect_url: text("redirect_url"),
-            status: text("status"),
-            result: text("result"),
-            connection_id: connection_id(data.get("connection_id")),
-            value: data.clone(),
-        },
-        name => WidgetEvent::Other {
-            name: name.map(str::to_owned),
-            family: name.and_then(|name| family_of(families, name)),
-            value: data.clone(),
-        },
+pub fn parse_with<M: Message>(families: &[(&str, EventFamily)], data: &M) -> WidgetEvent<M> {
+    let (name, value) = (data.text("eventName"), data.clone());
+    if name.as_deref() == Some("redirect_to") {
+        return WidgetEvent::RedirectTo {
+            redirect_url: data.text("redirect_url"),
+            status: data.text("status"),
+            result: data.text("result"),
+            connection_id: connection_id(data),
+            value,
+        };
+    }
+    WidgetEvent::Other {
+        family: name.as_deref().and_then(|name| family_of(families, name)),
+        name,
+        value,
     }
 }
 
@@ -136,10 +179,9 @@ fn family_of(families: &[(&str, EventFamily)], name: &str) -> Option<EventFamily
 }
 
 /// Ids are strings of digits; a number is taken as the same id.
-fn connection_id(value: Option<&Value>) -> Option<ConnectionId> {
-    match value? {
-        Value::String(id) if !id.is_empty() => Some(ConnectionId::new(id.as_str())),
-        Value::Number(id) => id.as_u64().map(|id| ConnectionId::new(id.to_string())),
-        _ => None,
-    }
+fn connection_id(data: &impl Message) -> Option<ConnectionId> {
+    const FIELD: &str = "connection_id";
+    let number = || Some(data.number(FIELD)?.to_string());
+    let id = data.text(FIELD).or_else(number);
+    id.filter(|id| !id.is_empty()).map(ConnectionId::new)
 }

@@ -25,7 +25,14 @@ use crate::receipt::KeySet;
 use crate::store::Journey;
 use crate::{api_key, health, metrics, pages};
 
+pub(crate) use data::{check_has_data, receipt};
 pub(crate) use hooks::HookGate;
+pub(crate) use own::{OwnFile, SummaryTurns};
+pub(crate) use page::{cancelled, finished, snapshot_of};
+pub(crate) use widget::address as widget_address;
+pub(crate) use widget::{
+    Stays, cancel_unless_linked, delete_connection as connection_deleted, opened as widget_opened,
+};
 
 mod data;
 mod document;
@@ -35,6 +42,7 @@ mod headers;
 mod hooks;
 mod list;
 mod open;
+mod own;
 mod page;
 mod panel;
 mod partner;
@@ -63,6 +71,11 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .routes(routes!(page::cancel))
         .routes(routes!(page::data))
         .routes(routes!(page::receipt))
+        .routes(routes!(own::summary))
+        .routes(routes!(own::transactions))
+        .routes(routes!(own::data_json))
+        .routes(routes!(own::data_csv))
+        .routes(routes!(own::accounts_csv))
         .routes(routes!(page::delete_connection))
         .routes(routes!(panel::open))
         .routes(routes!(hooks::open))

@@ -8,7 +8,7 @@ use linxo::client::Client;
 use tokio::sync::{Notify, Semaphore, watch};
 use url::Url;
 
-use crate::api::HookGate;
+use crate::api::{HookGate, SummaryTurns};
 use crate::assets::Assets;
 use crate::config::Config;
 use crate::health::Pulse;
@@ -40,6 +40,8 @@ pub(crate) struct App {
     pub(crate) pulse: Pulse,
     pub(crate) limits: Limits,
     pub(crate) hook_gate: HookGate,
+    /// Bounds how many summaries are made at once.
+    pub(crate) summaries: SummaryTurns,
     /// This process, among all that share the store.
     pub(crate) owner: String,
     /// What this process works on.

@@ -1,9 +1,17 @@
-//! The built pages and the partner's loader: inside the program, or in a folder.
+//! The built pages and the partner's loader: inside the program, or in a folder, each as it is and
+//! as the build compressed it.
 
 use std::borrow::Cow;
+use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
 
+use axum::body::{Body, Bytes};
+use axum::http::HeaderMap;
 use rust_embed::RustEmbed;
+
+mod encoding;
+
+pub(crate) use encoding::{Encoding, weight};
 
 #[derive(RustEmbed)]
 #[folder = "../../dist"]
@@ -22,6 +30,13 @@ pub(crate) enum Assets {
     Folder(PathBuf),
 }
 
+/// What is sent of a file: its bytes in one encoding.
+#[derive(Debug)]
+pub(crate) struct Encoded {
+    pub(crate) encoding: Encoding,
+    bytes: Cow<'static, [u8]>,
+}
+
 impl Assets {
     /// A file of the built pages, by its path such as `journey/index.html`.
     pub(crate) fn file(&self, path: &str) -> Option<Cow<'static, [u8]>> {
@@ -38,10 +53,94 @@ impl Assets {
         }
     }
 
-    /// The loader for partners' pages.
-    pub(crate) fn loader() -> Option<Cow<'static, [u8]>> {
-        Loader::get("oneshot.js").map(|file| file.data)
+    /// The same file as the client wants it most, of what the build has made of it.
+    pub(crate) fn encoded(&self, path: &str, headers: &HeaderMap) -> Option<Encoded> {
+        let plain = self.file(path)?;
+        for encoding in Encoding::accepted(headers) {
+            let Some(suffix) = encoding.suffix() else {
+                break;
+            };
+            if let Some(bytes) = self.file(&format!("{path}{suffix}")) {
+                return Some(Encoded { encoding, bytes });
+            }
+        }
+        Some(Encoded {
+            encoding: Encoding::Identity,
+            bytes: plain,
+        })
     }
+
+    /// The loader for partners' pages. The build compresses a copy of it beside the pages; it is
+    /// sent only while it is that of the loader as it is now.
+    pub(crate) fn loader(&self, headers: &HeaderMap) -> Option<Encoded> {
+        const COPY: &str = "embed/oneshot.js";
+        let plain = Loader::get("oneshot.js")?.data;
+        if self.file(COPY).is_some_and(|copy| copy == plain) {
+            return self.encoded(COPY, headers);
+        }
+        Some(Encoded {
+            encoding: Encoding::Identity,
+            bytes: plain,
+        })
+    }
+}
+
+impl Encoded {
+    /// A text that was written just now, in the encoding that the client likes best, as small as it
+    /// gets in no time.
+    pub(crate) fn now(text: String, headers: &HeaderMap) -> Self {
+        let plain = text.into_bytes();
+        let first = Encoding::accepted(headers).into_iter().next();
+        let encoding = first.unwrap_or(Encoding::Identity);
+        let small = match encoding {
+            Encoding::Brotli => brotli(&plain),
+            Encoding::Gzip => gzip(&plain),
+            Encoding::Identity => None,
+        };
+        // Reading and writing memory cannot fail; were it to, the text goes as it is.
+        let (encoding, bytes) =
+            small.map_or((Encoding::Identity, plain), |small| (encoding, small));
+        Self {
+            encoding,
+            bytes: Cow::Owned(bytes),
+        }
+    }
+
+    /// The bytes as they go out.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Without a copy where they are inside the program.
+    pub(crate) fn into_body(self) -> Body {
+        Body::from(match self.bytes {
+            Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+            Cow::Owned(bytes) => Bytes::from(bytes),
+        })
+    }
+}
+
+/// Six of eleven steps of care: a page takes a millisecond or two, and the rest gains little.
+fn brotli(plain: &[u8]) -> Option<Vec<u8>> {
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality: 6,
+        ..Default::default()
+    };
+    let mut small = Vec::new();
+    brotli::BrotliCompress(&mut &*plain, &mut small, &parameters).ok()?;
+    Some(small)
+}
+
+fn gzip(plain: &[u8]) -> Option<Vec<u8>> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(plain).ok()?;
+    encoder.finish().ok()
+}
+
+/// Whether a name is that of a file compressed by the build: it is sent for the file's own name.
+pub(crate) fn is_compressed(path: &str) -> bool {
+    let mut suffixes = Encoding::ALL.into_iter().filter_map(Encoding::suffix);
+    suffixes.any(|suffix| path.ends_with(suffix))
 }
 
 /// What a browser is to take a file for.

@@ -159,6 +159,9 @@ pub struct Timing {
     /// So long a user must look absent who was made, and whose deletion is not known to have reached
     /// Linxo, before it counts as gone.
     pub absence_settles: Duration,
+    /// A bank that gave nothing may be tried again in the widget for so long, unless the end user
+    /// leaves it.
+    pub another_try: Duration,
     /// How long an erasure waits for a browser that is on the widget's own page, and would be left
     /// there by it.
     pub farewell: Duration,
@@ -196,6 +199,7 @@ impl Default for Timing {
             longest_pause: Duration::from_secs(60),
             creation_settles: Duration::from_secs(60),
             absence_settles: Duration::from_secs(24 * 3_600),
+            another_try: Duration::from_secs(180),
             farewell: Duration::from_secs(10),
             other_tabs: Duration::from_secs(2),
             collection_patience: Duration::from_secs(24 * 3_600),

@@ -98,7 +98,10 @@ enum Condition {
     )
 )]
 pub(crate) async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Readiness>) {
-    let asked = async { tokio::try_join!(app.store.overview(), app.store.removals_owed()) };
+    let asked = async {
+        app.store.may_keep_bank_data().await?;
+        tokio::try_join!(app.store.overview(), app.store.removals_owed())
+    };
     let overview = tokio::time::timeout(STORE_PATIENCE, asked).await;
     let overview = match overview {
         Ok(Ok(overview)) => Some(overview),

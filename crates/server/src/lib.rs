@@ -20,6 +20,7 @@ pub mod erasure;
 mod health;
 mod heartbeat;
 mod hub;
+mod intro;
 pub mod keys;
 mod limits;
 pub mod machine;
@@ -33,6 +34,8 @@ mod retention;
 mod server;
 pub mod sink;
 pub mod store;
+mod summary;
+mod theme;
 mod user;
 mod worker;
 

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use contract::JourneyId;
 use governor::clock::{Clock, DefaultClock};
 use governor::state::keyed::HashMapStateStore;
 use governor::{Quota, RateLimiter};
@@ -23,6 +24,11 @@ mod patient;
 /// Callers that have been silent for long enough are forgotten after so many questions.
 const BETWEEN_CLEANINGS: u32 = 1_024;
 
+/// A widget's session lives for many minutes: nobody needs new ones faster than this.
+const BETWEEN_SESSIONS: Duration = Duration::from_secs(10);
+/// But the first ones of a person who tries in vain come at once.
+const SESSIONS_AT_ONCE: u32 = 3;
+
 /// The address at the other end of a connection.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Peer(pub(crate) IpAddr);
@@ -32,15 +38,17 @@ pub(crate) struct Limits {
     partners: Counter<[u8; 32]>,
     journeys: Counter<[u8; 32]>,
     strangers: Counter<IpAddr>,
+    sessions: Counter<JourneyId>,
     forwarded_for: bool,
 }
 
 impl Limits {
     pub(crate) fn new(settings: &Settings) -> Self {
         Self {
-            partners: Counter::new(settings.per_api_key),
-            journeys: Counter::new(settings.per_journey),
-            strangers: Counter::new(settings.per_address),
+            partners: Counter::new(quota(settings.per_api_key)),
+            journeys: Counter::new(quota(settings.per_journey)),
+            strangers: Counter::new(quota(settings.per_address)),
+            sessions: Counter::new(sessions()),
             forwarded_for: settings.forwarded_for,
         }
     }
@@ -53,6 +61,12 @@ impl Limits {
     /// A request with this valid key of a journey, by its hash.
     pub(crate) fn journey(&self, key: [u8; 32]) -> Answer<()> {
         self.journeys.count(key).map_err(ApiProblem::rate_limited)
+    }
+
+    /// A new session of the widget in place of one that is open: Linxo is asked each time.
+    pub(crate) fn session(&self, journey: &JourneyId) -> Answer<()> {
+        let counted = self.sessions.count(journey.clone());
+        counted.map_err(ApiProblem::rate_limited)
     }
 
     /// A request without a valid key.
@@ -89,6 +103,22 @@ fn network_of(address: IpAddr) -> IpAddr {
     }
 }
 
+fn at_least_one(number: u32) -> NonZeroU32 {
+    NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN)
+}
+
+fn quota(rate: Rate) -> Quota {
+    Quota::per_second(at_least_one(rate.per_second)).allow_burst(at_least_one(rate.burst))
+}
+
+fn sessions() -> Quota {
+    let at_once = at_least_one(SESSIONS_AT_ONCE);
+    let steady = Quota::with_period(BETWEEN_SESSIONS);
+    steady
+        .unwrap_or(Quota::per_minute(at_once))
+        .allow_burst(at_once)
+}
+
 /// Counts for each caller by itself.
 struct Counter<K: Hash + Eq + Clone> {
     limiter: RateLimiter<K, HashMapStateStore<K>, DefaultClock>,
@@ -96,10 +126,7 @@ struct Counter<K: Hash + Eq + Clone> {
 }
 
 impl<K: Hash + Eq + Clone> Counter<K> {
-    fn new(rate: Rate) -> Self {
-        let at_least_one = |number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
-        let quota =
-            Quota::per_second(at_least_one(rate.per_second)).allow_burst(at_least_one(rate.burst));
+    fn new(quota: Quota) -> Self {
         Self {
             limiter: RateLimiter::hashmap(quota),
             counted: AtomicU32::new(0),
@@ -128,10 +155,10 @@ mod tests {
 
     #[test]
     fn a_caller_is_stopped_after_its_burst_and_told_how_long_to_wait() {
-        let counter = Counter::new(Rate {
+        let counter = Counter::new(quota(Rate {
             per_second: 1,
             burst: 3,
-        });
+        }));
         for _ in 0..3 {
             assert!(counter.count("one").is_ok());
         }
@@ -142,10 +169,10 @@ mod tests {
 
     #[test]
     fn callers_that_went_away_are_forgotten() {
-        let counter = Counter::new(Rate {
+        let counter = Counter::new(quota(Rate {
             per_second: 1_000_000,
             burst: 1,
-        });
+        }));
         for caller in 0..20 * BETWEEN_CLEANINGS {
             let _ = counter.count(caller);
         }

@@ -41,6 +41,8 @@ pub struct Reading {
     pub running: bool,
     /// At least one is final and gives data.
     pub with_data: bool,
+    /// All that is final gives nothing, but the widget still offers another try.
+    pub may_be_tried_again: bool,
 }
 
 /// What happened.
@@ -199,6 +201,9 @@ fn read(banks: Banks, from: &Position, reading: Reading) -> Position {
     let goes_on = banks == Banks::One || from.finishing;
     match (reading.any, goes_on) {
         (true, true) if reading.with_data => from.at(JourneyState::Collecting),
+        (true, true) if reading.may_be_tried_again && !from.finishing => {
+            from.at(JourneyState::Linking)
+        }
         (true, true) => from.ended(Outcome::Failed(FailureCode::ConnectionFailed)),
         (true, false) | (false, _) => Position {
             finishing: from.finishing && reading.any,

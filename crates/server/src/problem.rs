@@ -61,6 +61,16 @@ impl ApiProblem {
         }
     }
 
+    /// Its stable code.
+    pub(crate) fn code(&self) -> &ProblemCode {
+        &self.code
+    }
+
+    /// The status it is answered with.
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
     pub(crate) fn unknown_journey() -> Self {
         Self::new(
             ProblemCode::UnknownJourney,
@@ -178,6 +188,12 @@ impl From<StoreError> for ApiProblem {
                 ProblemCode::StoreUnavailable,
                 "The store does not answer at the moment. Nothing is lost: try again in a moment.",
             ),
+            // Another server on this store has the key.
+            StoreError::StoreKeyMissing(_) | StoreError::Seals(_) => Self::new(
+                ProblemCode::StoreUnavailable,
+                "This server cannot read or keep bank data at the moment. Nothing is lost: try \
+                 again in a moment.",
+            ),
             _ => Self::internal(),
         }
     }
@@ -224,6 +240,8 @@ mod tests {
         for error in [
             StoreError::Database(sqlx::Error::PoolTimedOut),
             StoreError::LeaseLost,
+            StoreError::StoreKeyMissing("key".to_owned()),
+            StoreError::Seals("key".to_owned()),
         ] {
             let response = ApiProblem::from(error).into_response();
             assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);

@@ -12,7 +12,7 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinHandle;
 use url::Url;
 
-use crate::api::HookGate;
+use crate::api::{HookGate, SummaryTurns};
 use crate::app::App;
 use crate::assets::Assets;
 use crate::config::{Config, Database, Partner, SHORTEST_KEY, is_domain_name};
@@ -188,14 +188,24 @@ pub(crate) async fn open(
         Beside::AServer => SqlStore::open_beside(&config.database, &config.store_keys).await,
     };
     let store = opened.map_err(|error| not_opened(&config.database, error))?;
-    keys::start::check(&keys, &store).await?;
+    // Whatever else could refuse this start comes first: what is noted then stays.
+    let public_url = public_url(&config, local_addr)?;
+    let sinks = Sinks::open(&config)?;
+    let sender = sender(&config)?;
+    if beside == Beside::Nobody {
+        sinks.probe(config.delivery.call_timeout).await?;
+    }
+    keys::start::check(&keys, &store, beside).await?;
+    if beside == Beside::Nobody {
+        keys::start::say_what_is_in_clear(&store).await;
+    }
     if let Some(file) = new_file {
         say_new(file, config.server_key.is_none());
     }
     let signer = ReceiptSigner::new(&keys);
     store.publish_receipt_keys(&signer.to_keep()).await?;
     Ok(App {
-        public_url: public_url(&config, local_addr)?,
+        public_url,
         store: Arc::new(store),
         linxo,
         signer,
@@ -206,12 +216,13 @@ pub(crate) async fn open(
         pulse: Pulse::default(),
         limits: Limits::new(&config.limits),
         hook_gate: HookGate::default(),
+        summaries: SummaryTurns::default(),
         owner: owner(),
         held: Held::default(),
         bell: Notify::new(),
         calls: Semaphore::new(config.timing.calls_of_all_journeys.max(1)),
-        sinks: Sinks::open(&config)?,
-        sender: sender(&config)?,
+        sinks,
+        sender,
         news: Notify::new(),
         stopping: watch::channel(false).0,
         accesses: Accesses::default(),

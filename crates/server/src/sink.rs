@@ -162,6 +162,15 @@ impl Sinks {
         })
     }
 
+    /// Tries the object store, for so long at most: whoever starts a server hears what is to be mended
+    /// there.
+    pub(crate) async fn probe(&self, patience: Duration) -> Result<(), BadObjectStore> {
+        match &self.objects {
+            Some(objects) => objects.probe(patience).await,
+            None => Ok(()),
+        }
+    }
+
     /// The sinks that a partner's journeys go to.
     fn of(&self, partner: &str) -> Vec<Destination> {
         let objects = self.objects.as_ref().map(|objects| Destination {

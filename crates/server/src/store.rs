@@ -24,12 +24,13 @@ mod sql;
 pub use connection::ConnectionRow;
 pub use outbox::{Message, MessageRow, MessageState, Outbox};
 pub use page::{
-    AccountPage, ListId, ListKind, PageSeen, Pages, ReadyPage, TransactionLines, TransactionPage,
+    AccountPage, ListId, ListKind, PageSeen, Pages, ReadyPage, StoredTogether, TransactionLines,
+    TransactionPage,
 };
 pub use record::{
     AccountToRead, BackupCount, Calls, Change, CreationAnswer, Deletion, Erased, Failures,
-    Idempotency, Journey, JourneyFilter, LATE_AFTER, NewJourney, Obligation, Opening, Overview,
-    ReceiptKey, VerifiedBy, Widget,
+    Idempotency, Journey, JourneyFilter, KeptTheme, LATE_AFTER, NewJourney, Obligation, Opening,
+    Overview, ReceiptKey, VerifiedBy, Widget,
 };
 pub use seal::{BadStoreKey, StoreKeys};
 pub use sinks::{Removal, SinkRow, SinkStore};
@@ -69,6 +70,14 @@ pub enum StoreError {
          ONESHOT_STORE_KEY or its file, after the one that is to seal from now on"
     )]
     StoreKeyMissing(String),
+    /// Bank data is sealed here, and this server has no key to seal it with.
+    #[error(
+        "this store seals bank data: a server with the store key {0} has started on it, and this one \
+         was given none, so it keeps no bank data, which would be in clear. Give it that key in \
+         ONESHOT_STORE_KEY_FILE, as every server on this store; if no server has it any more and \
+         nothing is sealed with it, a new one"
+    )]
+    Seals(String),
     /// Another server has the SQLite file.
     #[error(
         "the database is in use by another server: stop that one first, or let both share a \
@@ -114,8 +123,19 @@ pub struct Claim {
 /// Where journeys are kept.
 #[async_trait]
 pub trait Store: SinkStore + Outbox + Send + Sync {
-    /// Notes a server key, and refuses another one of the same version.
-    async fn check_server_key(&self, version: i64, fingerprint: &str) -> Result<(), StoreError>;
+    /// Notes the keys that a server starts with: its server keys, by version and fingerprint, and
+    /// the store key that seals. Refuses, and then notes nothing, another server key of a version
+    /// that is known, a start without one that journeys need, without a store key that bank data is
+    /// sealed with, or without any where one has begun to seal.
+    async fn note_keys(&self, server_keys: &[(i64, String)]) -> Result<(), StoreError>;
+    /// Refuses what [`Store::note_keys`] refuses, for a tool: nothing is noted.
+    async fn check_keys(&self, server_keys: &[(i64, String)]) -> Result<(), StoreError>;
+    /// Refuses when bank data is sealed here and this server has no key to seal it with: another
+    /// server has begun to since this one started.
+    async fn may_keep_bank_data(&self) -> Result<(), StoreError>;
+    /// How many journeys have bank data in clear that was collected before this store began to seal;
+    /// 0 without a store key.
+    async fn journeys_in_clear(&self) -> Result<u64, StoreError>;
     /// The versions of the server key that journeys need which are not erased.
     async fn server_keys_in_use(&self) -> Result<Vec<i64>, StoreError>;
     /// Whether the store answers.
@@ -134,6 +154,8 @@ pub trait Store: SinkStore + Outbox + Send + Sync {
         &self,
         hash: &KeyHash,
     ) -> Result<Option<(Journey, Purpose)>, StoreError>;
+    /// A theme by its name, as JSON.
+    async fn theme(&self, sha256: &str) -> Result<Option<String>, StoreError>;
     /// Keeps an API key, of which it is given the hash alone.
     async fn add_api_key(&self, key: &ApiKey, hash: &KeyHash) -> Result<(), StoreError>;
     /// All API keys, the revoked ones too, oldest first.
@@ -176,6 +198,9 @@ pub trait Store: SinkStore + Outbox + Send + Sync {
     async fn hinted(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError>;
     /// The browser is back from the widget; makes the journey due as well.
     async fn returned(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError>;
+    /// The browser goes to the widget, which has the whole window: whether it was back before says
+    /// nothing any more.
+    async fn left(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError>;
     /// When the next journey is due.
     async fn next_due_ms(&self) -> Result<Option<i64>, StoreError>;
 
@@ -241,7 +266,7 @@ pub trait Store: SinkStore + Outbox + Send + Sync {
         list: &ListId,
     ) -> Result<Journey, StoreError> {
         let list = std::slice::from_ref(list);
-        self.put_together(id, lease, &[], list).await
+        Ok(self.put_together(id, lease, &[], list).await?.journey)
     }
     /// Drops what was stored of a list, because it changed while it was read; how many times that
     /// was done. Needs the lease.
@@ -261,19 +286,20 @@ pub trait Store: SinkStore + Outbox + Send + Sync {
         page: &TransactionPage,
     ) -> Result<Journey, StoreError> {
         let page = self.ready(id, page)?;
-        self.put_together(id, lease, &[page], &[]).await
+        Ok(self.put_together(id, lease, &[page], &[]).await?.journey)
     }
     /// Makes a page ready to be stored: all the work that needs nobody else.
     fn ready(&self, id: &JourneyId, page: &TransactionPage) -> Result<ReadyPage, StoreError>;
     /// Stores pages of transactions and notes lists that are stored to their ends: all of it, or
-    /// nothing. Needs the lease.
+    /// nothing. Of transactions of such a list with the same id the first in its order is kept. Needs
+    /// the lease.
     async fn put_together(
         &self,
         id: &JourneyId,
         lease: &Lease,
         pages: &[ReadyPage],
         whole: &[ListId],
-    ) -> Result<Journey, StoreError>;
+    ) -> Result<StoredTogether, StoreError>;
     /// Deletes the bank data of journeys that ended before a time, of so many at most; how many.
     async fn forget_ended(
         &self,

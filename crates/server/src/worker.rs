@@ -29,7 +29,7 @@ use pause::pause_after;
 #[cfg(test)]
 pub(crate) use collecting::is_hopeless;
 pub(crate) use error::WorkError;
-pub(crate) use linking::read_connections;
+pub(crate) use linking::{forget_connection, read_connections};
 
 /// The store is looked at this often when nobody rings, because another server may have written.
 const LONGEST_NAP: Duration = Duration::from_millis(500);
@@ -61,6 +61,9 @@ pub(crate) async fn run(app: Arc<App>) {
                 // When it is held already, the lease is renewed and the work goes on as it was.
                 if let Some(holding) = Holding::begin(&app, &claim.journey.id) {
                     app.metrics.claimed(claim.taken_over);
+                    if claim.taken_over {
+                        tracing::info!(journey = %claim.journey.id, "goes on with a journey that its last server did not give back");
+                    }
                     tasks.spawn(work(Arc::clone(&app), claim, holding, permit));
                 }
                 continue;

@@ -1,5 +1,6 @@
 //! Databases, made by the server itself.
 
+use std::ops::Deref;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
@@ -12,28 +13,80 @@ const PREFIX: &str = "oneshot_test_";
 /// Those of earlier runs on a server that stays are dropped after so long.
 const KEPT_SECONDS: u64 = 3_600;
 
-/// Makes an empty database; its name.
-pub(crate) fn make(address: &Address) -> Result<String, Error> {
+/// A database of a test's own: its address, as a text. It is dropped with this, with whoever is
+/// still connected to it, because the hundreds of a run would fill the disk together.
+#[derive(Debug)]
+pub struct Database {
+    server: Address,
+    name: String,
+    url: String,
+}
+
+impl Database {
+    /// Its address, of a database that stays as long as its server.
+    pub fn keep(mut self) -> String {
+        let url = std::mem::take(&mut self.url);
+        std::mem::forget(self);
+        url
+    }
+}
+
+impl Deref for Database {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let url = self.server.of_given();
+        let name = std::mem::take(&mut self.name);
+        // Nobody waits for it, and a server that is away or ends first is no trouble.
+        std::thread::spawn(move || with_runtime(drop_by(&url, &name)));
+    }
+}
+
+/// Makes an empty database.
+pub(crate) fn make(address: &Address) -> Result<Database, Error> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     let now = now.map_or(0, |since| since.as_secs());
     let name = format!("{PREFIX}{now}_{:016x}", rand::random::<u64>());
     let url = address.of_given();
     // On a thread of its own, because the caller may be inside a runtime, or not.
     let made = std::thread::scope(|scope| {
-        let work = || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .map_err(sqlx::Error::Io)?;
-            runtime.block_on(make_with(&url, &name, now))
-        };
+        let work = || with_runtime(make_with(&url, &name, now));
         scope.spawn(work).join()
     });
     match made {
         Ok(made) => made?,
         Err(panic) => std::panic::resume_unwind(panic),
     }
-    Ok(name)
+    Ok(Database {
+        server: address.clone(),
+        url: address.of_database(&name),
+        name,
+    })
+}
+
+fn with_runtime(work: impl Future<Output = Result<(), sqlx::Error>>) -> Result<(), sqlx::Error> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(sqlx::Error::Io)?
+        .block_on(work)
+}
+
+async fn drop_by(url: &str, name: &str) -> Result<(), sqlx::Error> {
+    let mut connection = PgConnection::connect(url).await?;
+    drop_one(&mut connection, name).await?;
+    connection.close().await
+}
+
+async fn drop_one(connection: &mut PgConnection, name: &str) -> Result<(), sqlx::Error> {
+    let drop = AssertSqlSafe(format!("drop database if exists {name} with (force)"));
+    sqlx::raw_sql(drop).execute(connection).await.map(|_| ())
 }
 
 async fn make_with(url: &str, name: &str, now: u64) -> Result<(), sqlx::Error> {
@@ -45,8 +98,7 @@ async fn make_with(url: &str, name: &str, now: u64) -> Result<(), sqlx::Error> {
         .await?;
     for old in all.iter().filter(|name| is_old(name, now)) {
         // Another run may be dropping it too.
-        let drop = AssertSqlSafe(format!("drop database if exists {old} with (force)"));
-        let _ = sqlx::raw_sql(drop).execute(&mut connection).await;
+        let _ = drop_one(&mut connection, old).await;
     }
     // From the template that nobody else is connected to, or two tests at once could disturb
     // each other.

@@ -15,6 +15,8 @@ use std::sync::OnceLock;
 use address::Address;
 use cluster::Cluster;
 
+pub use database::Database;
+
 /// The variable that names a server to be used instead of one of the tests' own.
 pub const VARIABLE: &str = "ONESHOT_TEST_DATABASE_URL";
 
@@ -83,10 +85,9 @@ impl Postgres {
         }))
     }
 
-    /// The address of a new, empty database.
-    pub fn database(&self) -> Result<String, Error> {
-        let name = database::make(&self.address)?;
-        Ok(self.address.of_database(&name))
+    /// A new, empty database.
+    pub fn database(&self) -> Result<Database, Error> {
+        database::make(&self.address)
     }
 
     /// Where all its files are; none of a server that is not ours.

@@ -30,7 +30,7 @@ fn it_is_stopped_and_started_with_its_data_and_gone_in_the_end() {
     let mut postgres = Postgres::start().expect("a server");
     let url = postgres.database().expect("a database");
     let other = postgres.database().expect("another");
-    assert_ne!(url, other);
+    assert_ne!(*url, *other);
     running(async {
         let mut connection = PgConnection::connect(&url).await.expect("connected");
         sqlx::raw_sql("create table kept (word text); insert into kept values ('here')")
@@ -53,6 +53,21 @@ fn it_is_stopped_and_started_with_its_data_and_gone_in_the_end() {
     assert!(!running(answers(&url)));
 }
 
+#[test]
+fn a_database_goes_with_who_holds_it_and_its_server_stays() {
+    let postgres = Postgres::start().expect("a server");
+    let [gone, stays] = [(); 2].map(|()| postgres.database().expect("a database"));
+    let url = gone.to_string();
+    let connection = running(PgConnection::connect(&url)).expect("connected");
+    drop(gone);
+    let until = Instant::now() + PATIENCE;
+    while running(answers(&url)) {
+        assert!(Instant::now() < until, "it is still there");
+    }
+    assert!(running(answers(&stays)));
+    drop(connection);
+}
+
 /// Not a test by itself: the process that the next test kills.
 #[test]
 fn a_process_with_a_server() {
@@ -60,7 +75,7 @@ fn a_process_with_a_server() {
         return;
     }
     let url = oneshot_testpg::shared().database().expect("a database");
-    println!("\nurl={url}");
+    println!("\nurl={}", &*url);
     loop {
         std::thread::park();
     }

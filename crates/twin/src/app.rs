@@ -18,7 +18,7 @@ use crate::world::World;
 pub(crate) struct App {
     pub(crate) config: TwinConfig,
     pub(crate) addresses: Addresses,
-    pub(crate) clock: Clock,
+    pub(crate) clock: Arc<Clock>,
     pub(crate) log: RequestLog,
     pub(crate) faults: Faults,
     pub(crate) webhook: Webhook,
@@ -46,7 +46,7 @@ impl App {
             webhook: Webhook::to(config.webhook_url.clone()),
             config,
             addresses,
-            clock: Clock::default(),
+            clock: Arc::default(),
             log: RequestLog::default(),
             faults: Faults::default(),
             fetcher: Fetcher::default(),

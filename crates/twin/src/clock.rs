@@ -5,13 +5,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Tells the time. Tokens, sessions and synchronisations age by it.
 #[derive(Debug, Default)]
-pub(crate) struct Clock {
+pub struct Clock {
     ahead_ms: AtomicI64,
 }
 
 impl Clock {
     /// Milliseconds since the epoch.
-    pub(crate) fn now_ms(&self) -> i64 {
+    pub fn now_ms(&self) -> i64 {
         let machine = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(0));

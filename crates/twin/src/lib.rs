@@ -33,4 +33,6 @@ mod widget;
 mod world;
 
 pub use choices::{Choice, Choices, ChoicesError, Numbers, Text, Words};
+pub use clock::Clock;
 pub use running::{BankWindow, RunningTwin, StartError, Twin, TwinConfig};
+pub use signin::{Login, logins};

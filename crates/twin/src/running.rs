@@ -13,6 +13,7 @@ use url::Url;
 
 use crate::app::{Addresses, App, Shared};
 use crate::choices::Choices;
+use crate::clock::Clock;
 use crate::door::{Cut, Door};
 use crate::{api, bank, control, faults, loopback, oauth, requests, webhook, widget};
 
@@ -154,6 +155,7 @@ impl Twin {
         }
         Ok(RunningTwin {
             addresses,
+            clock: Arc::clone(&app.clock),
             stop,
             tasks,
         })
@@ -199,6 +201,7 @@ async fn serve(door: Door, router: Router, mut stopped: watch::Receiver<bool>) {
 #[derive(Debug)]
 pub struct RunningTwin {
     addresses: Addresses,
+    clock: Arc<Clock>,
     stop: watch::Sender<bool>,
     tasks: JoinSet<()>,
 }
@@ -222,6 +225,11 @@ impl RunningTwin {
     /// The site of the banks: `http://bank.localhost:N/`.
     pub fn bank_url(&self) -> &Url {
         &self.addresses.bank
+    }
+
+    /// The twin's time of day, for those who are to share its days.
+    pub fn clock(&self) -> Arc<Clock> {
+        Arc::clone(&self.clock)
     }
 
     /// Stops: answers under way have two seconds.

@@ -1,29 +1,24 @@
 //! The pieces that views are put together from.
 
+use std::sync::Arc;
+
 use ::journey::Event;
-use leptos::prelude::*;
+use leptos::prelude::Callable;
 
 use super::icon::Icon;
 use super::{Ctx, Look};
+use crate::browser;
+use crate::piece::{Element, Piece, el};
 use crate::text;
 
 /// A view's place on the page, with the line of trust below it.
-pub(super) fn card(
-    look: &Look,
-    step: Signal<&'static str>,
-    body: impl IntoView + 'static,
-) -> AnyView {
-    let trust = text::trust(look.locale);
-    view! {
-        <main class="card" data-testid=move || step.get()>
-            {body}
-        </main>
-        <footer class="trust">
-            {Icon::Lock.view()}
-            <p>{trust}</p>
-        </footer>
-    }
-    .into_any()
+pub(super) fn card(look: &Look<'_>, step: &'static str, body: Vec<Piece>) -> Piece {
+    let main = el("main").class("card").test_id(step).child(body);
+    let trust = el("footer")
+        .class("trust")
+        .child(Icon::Lock.view())
+        .child(el("p").child(text::trust(look.locale)));
+    Piece::Many("", vec![main.into(), trust.into()])
 }
 
 /// How grave a card's emblem looks.
@@ -41,21 +36,20 @@ pub(super) enum Tone {
 pub(super) fn top(
     icon: Icon,
     tone: Tone,
-    title: impl IntoView + 'static,
-    lead: impl IntoView + 'static,
-) -> impl IntoView {
+    title: impl Into<Piece>,
+    lead: impl Into<Piece>,
+) -> Piece {
     let class = match tone {
         Tone::Good => "emblem",
         Tone::Calm => "emblem calm",
         Tone::Warn => "emblem warn",
     };
-    view! {
-        <div class="top">
-            <span class=class>{icon.view()}</span>
-            <h1 tabindex="-1">{title}</h1>
-            <p class="lead">{lead}</p>
-        </div>
-    }
+    el("div")
+        .class("top")
+        .child(el("span").class(class).child(icon.view()))
+        .child(el("h1").attr("tabindex", "-1").child(title))
+        .child(el("p").class("lead").child(lead))
+        .into()
 }
 
 /// A button that tells the machine something.
@@ -63,31 +57,53 @@ pub(super) fn button(
     ctx: Ctx,
     test_id: &'static str,
     class: &'static str,
-    label: impl IntoView + 'static,
+    label: impl Into<Piece>,
     event: Event,
-) -> impl IntoView {
-    view! {
-        <button
-            type="button"
-            class=class
-            data-testid=test_id
-            on:click=move |_| ctx.dispatch.run(event.clone())
-        >
-            {label}
-        </button>
-    }
+) -> Piece {
+    el("button")
+        .attr("type", "button")
+        .class(class)
+        .test_id(test_id)
+        .on("click", Arc::new(move || ctx.dispatch.run(event.clone())))
+        .child(label)
+        .into()
+}
+
+/// What the end user can do.
+pub(super) fn actions(buttons: Vec<Piece>) -> Piece {
+    el("div").class("actions").child(buttons).into()
+}
+
+/// A remark that stands out.
+pub(super) fn note(icon: Icon, words: impl Into<Piece>) -> Element {
+    el("p")
+        .class("note warn")
+        .child(icon.view())
+        .child(el("span").child(words))
+}
+
+/// A line in small print.
+pub(super) fn small(words: impl Into<Piece>) -> Element {
+    el("p").class("small").child(words)
+}
+
+/// A place for what may come later, and is then read out.
+pub(super) fn spoken(class: &'static str, remark: impl Into<Piece>) -> Piece {
+    el("div")
+        .class(class)
+        .attr("aria-live", "polite")
+        .child(remark)
+        .into()
 }
 
 /// A remark that may come later, and is then read out.
-pub(super) fn remark(
-    when: Signal<bool>,
-    words: impl Fn() -> &'static str + Send + Sync + 'static,
-) -> impl IntoView {
-    view! {
-        <div class="remark" aria-live="polite">
-            {move || {
-                when.get().then(|| view! { <p class="note warn">{Icon::Clock.view()}<span>{words()}</span></p> })
-            }}
-        </div>
-    }
+pub(super) fn remark(when: bool, words: &'static str) -> Piece {
+    spoken("remark", when.then(|| note(Icon::Clock, words)))
+}
+
+/// The journey's deadline, in the end user's own time.
+pub(super) fn when(look: &Look<'_>) -> Option<String> {
+    let expires_at = look.known?.expires_at;
+    let (day, time) = browser::moment(look.locale.tag(), expires_at);
+    Some(text::moment(look.locale, day.as_deref(), &time))
 }

@@ -1,143 +1,191 @@
 //! What the server does while the end user waits, or does not.
 
-use ::journey::{Event, Screen};
-use contract::{Counts, JourneyState, OutcomeKind, Progress};
-use leptos::prelude::*;
+use ::journey::{Bank, Event, Fate, Notice, Waits};
+use contract::{Banks, Counts, JourneyState};
 
-use super::card::{Tone, button, card, remark, top};
+use super::Look;
+use super::banks::banks;
+use super::card::{Tone, actions, button, card, note, small, spoken, top, when};
 use super::icon::Icon;
 use super::step::{Reached, step};
-use super::{Ctx, Look};
-use crate::text::{self, Locale, following as words};
+use crate::piece::{Element, Piece, el};
+use crate::text::{self, following as words, widget};
+
+/// What of the screen moves.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Now {
+    pub(super) waits: Waits,
+    pub(super) slow: bool,
+    pub(super) notice: Option<Notice>,
+    pub(super) can_reopen: bool,
+    pub(super) can_renew: bool,
+    pub(super) can_finish: bool,
+    pub(super) can_cancel: bool,
+}
 
 /// Draws the steps.
-pub(super) fn view(look: &Look, screen: Memo<Screen>, ctx: Ctx) -> AnyView {
-    let l = look.locale;
-    let state = part(ctx, JourneyState::Opened, |progress| progress.state);
-    let outcome = part(ctx, None, |progress| progress.outcome);
-    let undone = Memo::new(move |_| {
-        outcome
-            .get()
-            .is_some_and(|outcome| outcome != OutcomeKind::Delivered)
-    });
-    let title = move || words::title(l, state.get(), outcome.get());
-    let lead = move || words::lead(l, state.get(), outcome.get());
-    let slow = flag(screen, |screen| {
-        matches!(screen, Screen::Following { slow: true, .. })
-    });
-    let can_reopen = flag(screen, |screen| {
-        matches!(
-            screen,
-            Screen::Following {
-                can_reopen: true,
-                ..
-            }
-        )
-    });
-    let can_cancel = flag(screen, |screen| {
-        matches!(
-            screen,
-            Screen::Following {
-                can_cancel: true,
-                ..
-            }
-        )
-    });
-    let can_finish = flag(screen, |screen| {
-        matches!(
-            screen,
-            Screen::Following {
-                can_finish: true,
-                ..
-            }
-        )
-    });
-    let partner = look.partner.clone();
-    let finish = move || {
-        let label = words::finish(l);
-        can_finish
-            .get()
-            .then(|| button(ctx, "finish", "button main", label, Event::FinishPressed))
+pub(super) fn view(look: &Look<'_>, now: Now) -> Piece {
+    let (l, partner, waits) = (look.locale, look.partner, now.waits);
+    let progress = look.known.map(|known| &known.progress);
+    let state = progress.map_or(JourneyState::Opened, |progress| progress.state);
+    let undone = matches!(
+        waits,
+        Waits::ForTheErasureOfNothing | Waits::ForTheErasureAfterAHandover
+    );
+    let title = words::title(l, waits);
+    let (icon, tone) = match waits {
+        Waits::ForABank => (Icon::Bank, Tone::Calm),
+        Waits::ForABankThatGives | Waits::ForAnotherTry => (Icon::Alert, Tone::Warn),
+        _ => (Icon::Shield, Tone::Good),
     };
-    let reopen = move || {
-        let label = words::reopen(l);
-        can_reopen
-            .get()
-            .then(|| button(ctx, "reopen", "button plain", label, Event::ReopenPressed))
-    };
-    let cancel = move || {
-        let label = text::cancel(l);
-        can_cancel
-            .get()
-            .then(|| button(ctx, "cancel", "button quiet", label, Event::CancelPressed))
-    };
-    let body = view! {
-        {top(Icon::Shield, Tone::Good, title, lead)}
-        <p class="heard" role="status">{title}</p>
-        <ol class="steps" aria-label=words::steps(l)>
-            {move || (!undone.get()).then(|| until_stored(l, &partner, ctx, state))}
-            {erasure(l, state)}
-        </ol>
-        {remark(slow, move || words::slow(l, state.get()))}
-        <p class="small">{words::may_leave(l)}</p>
-        <div class="actions">{finish} {reopen} {cancel}</div>
-    };
-    let name = move || match state.get() {
+    let notice = now.notice.map(|notice| {
+        let said = words::notice(l, notice);
+        match notice {
+            Notice::BankRemoved => el("p")
+                .class("note")
+                .child(Icon::Check.view())
+                .child(el("span").child(said)),
+            _ => note(Icon::Alert, said),
+        }
+        .test_id("notice")
+    });
+    // Between two banks nothing moves, and the banks say how each stands.
+    let asked = waits.lets_a_bank_go() || waits == Waits::ForABank;
+    let slow = now.slow.then(|| note(Icon::Clock, words::slow(l, waits)));
+    let until = (!undone).then(|| until_stored(look, state));
+    let steps = el("ol")
+        .class("steps")
+        .attr("aria-label", words::steps(l))
+        .child(until)
+        .child(erasure(look, state));
+    let leave = waits.goes_on_alone().then(|| small(words::may_leave(l)));
+    let deadline = when(look).and_then(|when| words::deadline(l, waits, &when, partner));
+    let body = vec![
+        top(icon, tone, title, words::lead(l, waits, partner)),
+        el("p")
+            .class("heard")
+            .attr("role", "status")
+            .child(title)
+            .into(),
+        spoken("remark", notice),
+        (!asked).then_some(steps).into(),
+        told_of_banks(look, waits).into(),
+        spoken("remark", slow),
+        leave.into(),
+        deadline
+            .map(|words| small(words).test_id("deadline"))
+            .into(),
+        actions(buttons(look, now)),
+    ];
+    let name = match state {
         JourneyState::Erasing => "step-erasing",
         _ => "step-progress",
     };
-    card(look, Signal::derive(name), body)
+    card(look, name, body)
 }
 
-fn until_stored(
-    l: Locale,
-    partner: &str,
-    ctx: Ctx,
-    state: Memo<JourneyState>,
-) -> impl IntoView + use<> {
+fn buttons(look: &Look<'_>, now: Now) -> Vec<Piece> {
+    let (l, ctx) = (look.locale, look.ctx);
+    let (label, class) = match now.waits {
+        Waits::ForTheEndUser => (words::one_more(l), "button plain"),
+        Waits::ForABank | Waits::ForABankThatGives => (words::one_more(l), "button main"),
+        Waits::ForTheEndUserAtTheBank | Waits::ForAnotherTry => (words::reopen(l), "button main"),
+        _ => (words::reopen(l), "button plain"),
+    };
+    let cancel = if now.can_finish {
+        text::cancel_all(l)
+    } else {
+        text::cancel(l)
+    };
+    let finish = words::finish(l);
+    let renew = widget::renew(l);
+    let shown = |can: bool, name, class, label: &'static str, event| {
+        can.then(|| button(ctx, name, class, label, event)).into()
+    };
+    vec![
+        shown(
+            now.can_finish,
+            "finish",
+            "button main",
+            finish,
+            Event::FinishPressed,
+        ),
+        shown(now.can_reopen, "reopen", class, label, Event::ReopenPressed),
+        shown(
+            now.can_renew,
+            "renew",
+            "button plain",
+            renew,
+            Event::RenewPressed,
+        ),
+        shown(
+            now.can_cancel,
+            "cancel",
+            "button quiet",
+            cancel,
+            Event::CancelPressed,
+        ),
+    ]
+}
+
+/// The banks, where there may be several or one has something to say.
+fn told_of_banks(look: &Look<'_>, waits: Waits) -> Option<Element> {
+    let known = look.known?;
+    let asked = known.banks == Banks::Many
+        && matches!(
+            waits,
+            Waits::ForTheEndUser | Waits::ForABankThatGives | Waits::ForALastLook
+        );
+    let wanted = matches!(waits, Waits::ForTheEndUserAtTheBank | Waits::ForAnotherTry);
+    let told = (asked || wanted).then(|| Bank::all(&known.progress))?;
+    banks(look, &told, Fate::of(waits))
+}
+
+fn until_stored(look: &Look<'_>, state: JourneyState) -> Vec<Piece> {
     use JourneyState::{BackedUp, Collecting, Opened, Synchronising};
-    let reached =
-        move |first, after| Signal::derive(move || Reached::of(state.get(), first, after));
-    let banks = part(ctx, Vec::new(), |progress| {
-        let names = progress.connections.iter().map(|bank| bank.name.clone());
-        names.collect::<Option<Vec<_>>>().unwrap_or_default()
+    let l = look.locale;
+    let reached = |first, after| Reached::of(state, first, after);
+    let progress = look.known.map(|known| &known.progress);
+    let names = progress.map(|progress| {
+        let names = progress.connections.iter();
+        let names: Vec<_> = names.filter_map(|bank| bank.name.as_deref()).collect();
+        names.join(", ")
     });
-    let counts = part(ctx, Counts::default(), |progress| progress.counts);
-    let banks = Signal::derive(move || banks.with(|banks| banks.join(", ")));
-    let counted = Signal::derive(move || match counts.get() {
+    let counted = match progress.map_or_else(Counts::default, |progress| progress.counts) {
         Counts { accounts: 0, .. } => String::new(),
         counts => text::accounts_and_transactions(l, counts),
-    });
-    let none = Signal::stored(String::new());
-    view! {
-        {step(l, words::bank_linked(l), reached(Opened, Synchronising), banks)}
-        {step(l, words::synchronised(l), reached(Synchronising, Collecting), none)}
-        {step(l, words::collected(l), reached(Collecting, BackedUp), counted)}
-        {step(l, words::backed_up(l, partner), reached(BackedUp, BackedUp), none)}
-    }
+    };
+    let (names, none) = (names.unwrap_or_default(), String::new);
+    vec![
+        step(
+            l,
+            words::bank_linked(l),
+            reached(Opened, Synchronising),
+            names,
+        ),
+        step(
+            l,
+            words::synchronised(l),
+            reached(Synchronising, Collecting),
+            none(),
+        ),
+        step(
+            l,
+            words::collected(l),
+            reached(Collecting, BackedUp),
+            counted,
+        ),
+        step(
+            l,
+            words::backed_up(l, look.partner),
+            reached(BackedUp, BackedUp),
+            none(),
+        ),
+    ]
 }
 
-fn erasure(l: Locale, state: Memo<JourneyState>) -> impl IntoView {
-    use JourneyState::{BackedUp, Erased};
-    let reached = Signal::derive(move || Reached::of(state.get(), BackedUp, Erased));
-    step(l, words::erased(l), reached, Signal::stored(String::new()))
-}
-
-/// Something of the progress, that tells only when it changes itself.
-fn part<T>(ctx: Ctx, before: T, take: fn(&Progress) -> T) -> Memo<T>
-where
-    T: Clone + PartialEq + Send + Sync + 'static,
-{
-    Memo::new(move |_| {
-        ctx.snapshot.with(|known| {
-            known
-                .as_ref()
-                .map_or_else(|| before.clone(), |known| take(&known.progress))
-        })
-    })
-}
-
-/// Whether something is so on the screen.
-pub(super) fn flag(screen: Memo<Screen>, is: fn(&Screen) -> bool) -> Signal<bool> {
-    Memo::new(move |_| screen.with(is)).into()
+fn erasure(look: &Look<'_>, state: JourneyState) -> Piece {
+    let reached = Reached::of(state, JourneyState::BackedUp, JourneyState::Erased);
+    let l = look.locale;
+    step(l, words::erased(l), reached, String::new())
 }

@@ -1,7 +1,7 @@
 //! The icons: line drawings on a grid of 24, in the colour of the text beside them. They are never
 //! read out, since words always go with them.
 
-use leptos::prelude::*;
+use crate::piece::{Piece, el};
 
 /// A drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,16 +55,18 @@ impl Icon {
     }
 
     /// Draws it.
-    pub(super) fn view(self) -> impl IntoView {
+    pub(super) fn view(self) -> Piece {
         let class = if self == Self::Turning {
             "icon turning"
         } else {
             "icon"
         };
-        view! {
-            <svg class=class viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-                <path d=self.path()></path>
-            </svg>
-        }
+        el("svg")
+            .class(class)
+            .attr("viewBox", "0 0 24 24")
+            .attr("aria-hidden", "true")
+            .attr("focusable", "false")
+            .child(el("path").attr("d", self.path()))
+            .into()
     }
 }

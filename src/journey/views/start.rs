@@ -2,41 +2,76 @@
 
 use ::journey::Event;
 use contract::Banks;
-use leptos::prelude::*;
 
-use super::card::{Tone, button, card, top};
+use super::Look;
+use super::card::{Tone, actions, button, card, small, top, when};
 use super::icon::Icon;
-use super::{Ctx, Look};
-use crate::text::start as text;
+use crate::piece::{Piece, el};
+use crate::text::{self, start as words, widget};
 
-/// Draws the start.
-pub(super) fn view(look: &Look, banks: Banks, ctx: Ctx) -> AnyView {
-    let Look { locale, partner } = look;
-    let (l, partner) = (*locale, partner.as_str());
-    let begin = view! { <span>{text::begin(l, banks)}</span> {Icon::Arrow.view()} };
-    let decline = text::decline(l);
-    let body = view! {
-        {top(Icon::Bank, Tone::Good, text::title(l, partner), text::lead(l, partner))}
-        <dl class="facts">
-            {fact(Icon::Accounts, text::what(l), text::what_exactly(l, banks))}
-            {fact(Icon::Clock, text::how_long(l), text::how_long_exactly(l))}
-            {fact(Icon::Eraser, text::afterwards(l), text::afterwards_exactly(l, partner))}
-            {fact(Icon::Lock, text::password(l), text::password_exactly(l, partner))}
-        </dl>
-        <div class="actions">
-            {button(ctx, "start", "button main", begin, Event::StartPressed)}
-            {button(ctx, "cancel", "button quiet", decline, Event::CancelPressed)}
-        </div>
-        <p class="small">{text::partner_s_part(l, partner)}</p>
+/// Draws the start; `begun` when the widget was open before.
+pub(super) fn view(look: &Look<'_>, banks: Banks, begun: bool) -> Piece {
+    let (l, partner, ctx) = (look.locale, look.partner, look.ctx);
+    let (title, lead, begin, decline) = if begun {
+        let title = words::title_again(l).to_owned();
+        let lead = words::lead_again(l, partner);
+        (title, lead, words::go_on(l), text::cancel(l))
+    } else {
+        let title = words::title(l, partner);
+        let lead = words::lead(l, partner);
+        (title, lead, words::begin(l, banks), words::decline(l))
     };
-    card(look, Signal::stored("step-start"), body)
+    let begin = vec![el("span").child(begin).into(), Icon::Arrow.view()];
+    let renew = || {
+        let label = widget::renew(l);
+        button(ctx, "renew", "button plain", label, Event::RenewPressed)
+    };
+    let deadline = when(look).map(|when| small(words::deadline(l, &when)).test_id("deadline"));
+    let facts = vec![
+        fact(
+            Icon::Accounts,
+            words::what(l),
+            words::what_exactly(l, banks),
+        ),
+        fact(
+            Icon::Clock,
+            words::how_often(l),
+            words::how_often_exactly(l),
+        ),
+        fact(
+            Icon::Eraser,
+            words::afterwards(l),
+            words::afterwards_exactly(l, partner),
+        ),
+        fact(
+            Icon::Lock,
+            words::password(l),
+            words::password_exactly(l, partner),
+        ),
+    ];
+    let body = vec![
+        top(Icon::Bank, Tone::Good, title, lead),
+        el("dl").class("facts").child(facts).into(),
+        actions(vec![
+            button(ctx, "start", "button main", begin, Event::StartPressed),
+            begun.then(renew).into(),
+            button(ctx, "cancel", "button quiet", decline, Event::CancelPressed),
+        ]),
+        deadline.into(),
+        small(words::partner_s_part(l, partner)).into(),
+    ];
+    card(look, "step-start", body)
 }
 
-fn fact(icon: Icon, term: &'static str, words: impl IntoView + 'static) -> impl IntoView {
-    view! {
-        <div class="fact">
-            <dt>{icon.view()}<span>{term}</span></dt>
-            <dd>{words}</dd>
-        </div>
+/// Without words a partner's own text stands in its place.
+fn fact(icon: Icon, term: &'static str, words: impl Into<Piece>) -> Piece {
+    if term.is_empty() {
+        return Piece::Nothing;
     }
+    let term = el("dt").child(icon.view()).child(el("span").child(term));
+    el("div")
+        .class("fact")
+        .child(term)
+        .child(el("dd").child(words))
+        .into()
 }

@@ -1,9 +1,9 @@
 //! How far each step of a journey is, in words and in a mark.
 
 use contract::JourneyState;
-use leptos::prelude::*;
 
 use super::icon::Icon;
+use crate::piece::{Piece, el};
 use crate::text::{Locale, following as text};
 
 /// How far a step is.
@@ -56,18 +56,17 @@ impl Reached {
 /// One line of the list. `detail` may be empty.
 pub(super) fn step(
     locale: Locale,
-    name: impl IntoView + 'static,
-    reached: Signal<Reached>,
-    detail: Signal<String>,
-) -> impl IntoView {
-    let shown = move || detail.with(|detail| !detail.is_empty());
-    view! {
-        <li class="step" data-state=move || reached.get().name()>
-            <span class="mark">{move || reached.get().icon().view()}</span>
-            <span class="name">
-                {name} {move || shown().then(|| view! { <span class="detail">{detail.get()}</span> })}
-            </span>
-            <span class="word">{move || reached.get().word(locale)}</span>
-        </li>
-    }
+    name: impl Into<Piece>,
+    reached: Reached,
+    detail: String,
+) -> Piece {
+    let detail = (!detail.is_empty()).then(|| el("span").class("detail").child(detail));
+    let span = |class| el("span").class(class);
+    el("li")
+        .class("step")
+        .attr("data-state", reached.name())
+        .child(span("mark").child(reached.icon().view()))
+        .child(span("name").child(name).child(detail))
+        .child(span("word").child(reached.word(locale)))
+        .into()
 }

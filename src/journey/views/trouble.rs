@@ -1,61 +1,97 @@
 //! The views of what stands in the way, each with what to do about it.
 
-use ::journey::{Event, WidgetTrouble};
-use leptos::prelude::*;
+use ::journey::{Event, Trouble, WidgetTrouble};
 
-use super::card::{Tone, button, card, top};
+use super::Look;
+use super::card::{Tone, actions, button, card, note, small, top};
 use super::icon::Icon;
-use super::{Ctx, Look};
+use crate::piece::{Piece, el};
 use crate::text::{self, trouble};
 
 const STEP: &str = "step-problem";
 
 /// No journey opens with this key.
-pub(super) fn unknown(look: &Look) -> AnyView {
+pub(super) fn unknown(look: &Look<'_>, gone: bool) -> Piece {
     let l = look.locale;
-    let (title, lead) = (trouble::unknown(l), trouble::unknown_exactly(l));
-    card(
-        look,
-        Signal::stored(STEP),
-        top(Icon::Alert, Tone::Warn, title, lead),
-    )
+    let why = if gone {
+        Trouble::Gone
+    } else {
+        Trouble::UnknownKey
+    };
+    let (title, lead) = (trouble::ours(l, why), trouble::ours_exactly(l, why));
+    card(look, STEP, vec![top(Icon::Alert, Tone::Warn, title, lead)])
 }
 
 /// The journey cannot be read.
-pub(super) fn unreachable(look: &Look, ctx: Ctx) -> AnyView {
+pub(super) fn unreachable(look: &Look<'_>, why: Trouble) -> Piece {
     let l = look.locale;
-    let body = view! {
-        {top(Icon::Alert, Tone::Warn, trouble::unreachable(l), trouble::unreachable_exactly(l))}
-        <div class="actions">
-            {button(ctx, "retry", "button main", text::retry(l), Event::RetryPressed)}
-        </div>
+    let (title, lead) = (trouble::ours(l, why), trouble::ours_exactly(l, why));
+    let (name, label, event) = match why {
+        Trouble::Unreadable => ("reload-page", trouble::reload_page(l), Event::ReloadPressed),
+        _ => ("retry", text::retry(l), Event::RetryPressed),
     };
-    card(look, Signal::stored(STEP), body)
+    let body = vec![
+        top(Icon::Alert, Tone::Warn, title, lead),
+        small(trouble::tried_again(l)).into(),
+        actions(vec![button(look.ctx, name, "button main", label, event)]),
+    ];
+    card(look, STEP, body)
 }
 
 /// The cancellation did not arrive.
-pub(super) fn cancel_failed(look: &Look, ctx: Ctx) -> AnyView {
-    let l = look.locale;
+pub(super) fn cancel_failed(look: &Look<'_>, why: Trouble) -> Piece {
+    let (l, ctx) = (look.locale, look.ctx);
     let (title, lead) = (trouble::cancel_failed(l), trouble::cancel_failed_exactly(l));
-    let body = view! {
-        {top(Icon::Alert, Tone::Warn, title, lead)}
-        <div class="actions">
-            {button(ctx, "retry", "button main", text::retry(l), Event::RetryPressed)}
-        </div>
+    let (again, keep) = (trouble::cancel_again(l), trouble::keep(l));
+    let reason = el("p")
+        .child(el("strong").child(trouble::ours(l, why)))
+        .child(". ")
+        .child(trouble::ours_exactly(l, why));
+    let body = vec![
+        top(Icon::Alert, Tone::Warn, title, lead),
+        reason.into(),
+        actions(vec![
+            button(ctx, "retry", "button main", again, Event::RetryPressed),
+            button(ctx, "keep", "button quiet", keep, Event::KeepPressed),
+        ]),
+    ];
+    card(look, STEP, body)
+}
+
+/// That what is shown may be out of date, and why.
+pub(super) fn stale(look: &Look<'_>, why: Trouble) -> Piece {
+    let l = look.locale;
+    let reload = || {
+        let label = trouble::reload_page(l);
+        button(
+            look.ctx,
+            "reload-page",
+            "button plain",
+            label,
+            Event::ReloadPressed,
+        )
     };
-    card(look, Signal::stored(STEP), body)
+    let said = note(Icon::Alert, trouble::stale(l, why)).test_id("stale");
+    let reload = (why == Trouble::Unreadable).then(reload);
+    Piece::Many("", vec![said.into(), reload.into()])
 }
 
 /// There is no widget.
-pub(super) fn opening_failed(look: &Look, why: &WidgetTrouble, ctx: Ctx) -> AnyView {
-    let l = look.locale;
-    let (title, lead) = (trouble::title(l, why), trouble::lead(l, why, &look.partner));
-    let body = view! {
-        {top(Icon::Alert, Tone::Warn, title, lead)}
-        <div class="actions">
-            {button(ctx, "retry", "button main", text::retry(l), Event::RetryPressed)}
-            {button(ctx, "cancel", "button quiet", text::cancel(l), Event::CancelPressed)}
-        </div>
+pub(super) fn opening_failed(look: &Look<'_>, why: &WidgetTrouble) -> Piece {
+    let (l, ctx) = (look.locale, look.ctx);
+    let (title, lead) = (trouble::title(l, why), trouble::lead(l, why, look.partner));
+    let again = if why.is_about_the_journey() {
+        trouble::look_again(l)
+    } else {
+        text::retry(l)
     };
-    card(look, Signal::stored(STEP), body)
+    let cancel = text::cancel(l);
+    let body = vec![
+        top(Icon::Alert, Tone::Warn, title, lead),
+        actions(vec![
+            button(ctx, "retry", "button main", again, Event::RetryPressed),
+            button(ctx, "cancel", "button quiet", cancel, Event::CancelPressed),
+        ]),
+    ];
+    card(look, STEP, body)
 }

@@ -1,79 +1,130 @@
 //! The views between two others.
 
-use ::journey::{Event, Screen};
-use leptos::prelude::*;
+use std::sync::Arc;
 
-use super::card::{Tone, button, card, remark, top};
-use super::following::flag;
+use ::journey::Event;
+use leptos::prelude::Callable;
+
+use super::Look;
+use super::card::{Tone, actions, button, card, remark, top};
 use super::icon::Icon;
-use super::{Ctx, Look};
+use crate::piece::{Piece, el};
 use crate::text::{self, following, start, widget};
 
 /// The journey is being read.
-pub(super) fn loading(look: &Look, screen: Memo<Screen>) -> AnyView {
+pub(super) fn loading(look: &Look<'_>, slow: bool) -> Piece {
     let l = look.locale;
-    let slow = flag(screen, |screen| {
-        matches!(screen, Screen::Loading { slow: true })
-    });
-    let body = view! {
-        <div class="top">
-            <h1 class="heard" tabindex="-1">{start::loading(l)}</h1>
-            {bones()}
-        </div>
-        {remark(slow, move || start::loading_slow(l))}
-    };
-    card(look, Signal::stored("step-loading"), body)
+    let heading = el("h1").class("heard").attr("tabindex", "-1");
+    let top = el("div")
+        .class("top")
+        .child(heading.child(start::loading(l)))
+        .child(bones());
+    let body = vec![top.into(), remark(slow, start::loading_slow(l))];
+    card(look, "step-loading", body)
 }
 
 /// The server is opening the widget.
-pub(super) fn opening(look: &Look, screen: Memo<Screen>, ctx: Ctx) -> AnyView {
+pub(super) fn opening(look: &Look<'_>, slow: bool) -> Piece {
     let l = look.locale;
-    let slow = flag(screen, |screen| {
-        matches!(screen, Screen::Opening { slow: true })
-    });
-    let body = view! {
-        {top(Icon::Turning, Tone::Good, widget::opening(l), widget::opening_exactly(l))}
-        {remark(slow, move || widget::opening_slow(l))}
-        <div class="actions">
-            {button(ctx, "cancel", "button quiet", text::cancel(l), Event::CancelPressed)}
-        </div>
-    };
-    card(look, Signal::stored("step-opening"), body)
+    let (title, lead) = (widget::opening(l), widget::opening_exactly(l));
+    let body = vec![
+        top(Icon::Turning, Tone::Good, title, lead),
+        remark(slow, widget::opening_slow(l)),
+        actions(vec![cancel(look)]),
+    ];
+    card(look, "step-opening", body)
 }
 
 /// The window is on its way to the widget.
-pub(super) fn leaving(look: &Look, url: String) -> AnyView {
+pub(super) fn leaving(look: &Look<'_>, url: &str) -> Piece {
     let l = look.locale;
-    let body = view! {
-        {top(Icon::Turning, Tone::Good, widget::leaving(l), widget::leaving_exactly(l))}
-        <div class="actions">
-            <a class="button plain" href=url>
-                <span>{widget::continue_to_linxo(l)}</span>
-                {Icon::Arrow.view()}
-            </a>
-        </div>
+    let (title, lead) = (widget::leaving(l), widget::leaving_exactly(l));
+    let link = el("a")
+        .class("button plain")
+        .attr("href", url.to_owned())
+        .child(el("span").child(widget::continue_to_linxo(l)))
+        .child(Icon::Arrow.view());
+    let body = vec![
+        top(Icon::Turning, Tone::Good, title, lead),
+        actions(vec![link.into()]),
+    ];
+    card(look, "step-leaving", body)
+}
+
+/// The widget is opened in a tab of its own, or was.
+pub(super) fn beside(look: &Look<'_>, url: &str, taken: bool) -> Piece {
+    let (l, ctx) = (look.locale, look.ctx);
+    let title = widget::beside(l, taken);
+    let class = match taken {
+        true => "button plain",
+        false => "button main",
     };
-    card(look, Signal::stored("step-leaving"), body)
+    let renew = || {
+        let label = widget::renew(l);
+        button(ctx, "renew", "button plain", label, Event::RenewPressed)
+    };
+    let link = el("a")
+        .class(class)
+        .attr("href", url.to_owned())
+        .attr("target", "_blank")
+        .attr("rel", "noopener")
+        .test_id("open-beside")
+        .on("click", Arc::new(move || ctx.dispatch.run(Event::TabTaken)))
+        .child(el("span").child(widget::open_beside(l, taken)))
+        .child(Icon::NewTab.view());
+    let body = vec![
+        top(
+            Icon::NewTab,
+            Tone::Good,
+            title,
+            widget::beside_exactly(l, taken),
+        ),
+        el("p")
+            .class("heard")
+            .attr("role", "status")
+            .child(title)
+            .into(),
+        actions(vec![link.into(), taken.then(renew).into(), cancel(look)]),
+    ];
+    card(look, "step-beside", body)
+}
+
+/// The server is being asked to remove a bank.
+pub(super) fn removing(look: &Look<'_>) -> Piece {
+    asking(look, "step-removing", following::removing(look.locale))
 }
 
 /// The server is being asked to cancel.
-pub(super) fn cancelling(look: &Look) -> AnyView {
-    let l = look.locale;
-    let (title, lead) = (following::cancelling(l), following::cancelling_exactly(l));
+pub(super) fn cancelling(look: &Look<'_>) -> Piece {
+    asking(look, "step-cancelling", following::cancelling(look.locale))
+}
+
+fn asking(look: &Look<'_>, name: &'static str, title: &'static str) -> Piece {
+    let lead = following::cancelling_exactly(look.locale);
     card(
         look,
-        Signal::stored("step-cancelling"),
-        top(Icon::Turning, Tone::Calm, title, lead),
+        name,
+        vec![top(Icon::Turning, Tone::Calm, title, lead)],
+    )
+}
+
+fn cancel(look: &Look<'_>) -> Piece {
+    let label = text::cancel(look.locale);
+    button(
+        look.ctx,
+        "cancel",
+        "button quiet",
+        label,
+        Event::CancelPressed,
     )
 }
 
 /// Where words will be.
-fn bones() -> impl IntoView {
-    view! {
-        <div class="bones" aria-hidden="true">
-            <div class="bone"></div>
-            <div class="bone"></div>
-            <div class="bone"></div>
-        </div>
-    }
+fn bones() -> Piece {
+    let bone = || el("div").class("bone").into();
+    el("div")
+        .class("bones")
+        .attr("aria-hidden", "true")
+        .child(vec![bone(), bone(), bone()])
+        .into()
 }

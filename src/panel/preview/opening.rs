@@ -142,8 +142,8 @@ impl Previewer {
             }
         });
         spawn_local(async move {
-            match api.cancel().await {
-                Ok(()) => self.note("preview stopped: the server cancels and erases it".to_owned()),
+            match api.cancel(false).await {
+                Ok(_) => self.note("preview stopped: the server cancels and erases it".to_owned()),
                 Err(error) => self.note(format!("the preview could not be stopped: {error}")),
             }
         });
@@ -274,6 +274,7 @@ impl Previewer {
                     }
                 });
             }
+            Followed::Found | Followed::Unreadable => {}
             Followed::Lost => self.note(text::LINE_LOST.to_owned()),
             Followed::Refused(error) => self.note(format!("{}: {error}", text::LINE_REFUSED)),
         }
@@ -301,14 +302,14 @@ async fn look(
 ) -> Result<(Snapshot, Option<String>), ApiError> {
     let widget_url = match presentation {
         Presentation::Iframe => Some(api.open_widget().await?.url),
-        Presentation::FullPage => None,
+        Presentation::FullPage | Presentation::NewTab => None,
     };
     Ok((api.snapshot().await?, widget_url))
 }
 
 /// Cancels a preview that nobody looks at any more. When that fails, its deadline does the same.
 async fn leave_nothing(api: Api) {
-    api.cancel().await.ok();
+    api.cancel(false).await.ok();
 }
 
 fn key_of(page_url: &str) -> Option<&str> {

@@ -28,9 +28,11 @@ pub(super) fn journey_choices(form: RwSignal<Form>, checked: Memo<Checked>) -> i
                 <div class="segments">
                     {presentation(form, Presentation::Iframe, "iframe", "iframe")}
                     {presentation(form, Presentation::FullPage, "full_page", "full page")}
+                    {presentation(form, Presentation::NewTab, "new_tab", "new tab")}
                 </div>
                 <p class="effect">
-                    "The widget in a frame of our page, or instead of it in the whole window."
+                    "The widget in a frame of our page, instead of it in the whole window, or beside it in
+                    a tab of its own."
                 </p>
             </fieldset>
             <fieldset class="setting" data-testid="panel-page-locale">

@@ -1,5 +1,6 @@
-import { expect, test } from "../src/fixtures.ts";
-import { chooseTestBank } from "../src/widget.ts";
+import { expectAccessible } from "../src/accessibility.ts";
+import { bankFile, expect, test } from "../src/fixtures.ts";
+import { chooseTestBank, linkEmbedded } from "../src/widget.ts";
 
 test("cancelling on our page ends the journey and leaves nobody at Linxo", async ({
   page,
@@ -36,11 +37,35 @@ for (const presentation of ["iframe", "full_page"]) {
   });
 }
 
+test("where a bank is linked, the end user is asked before everything is cancelled", async ({
+  page,
+  world,
+  journey,
+}) => {
+  const { id } = await journey({ banks: "many" });
+  await page.getByTestId("start").click();
+  const widget = page.frameLocator("[data-testid=widget-frame]");
+  await linkEmbedded(widget, bankFile("every_type.txt").credentials);
+  const heading = page.getByRole("heading", { level: 1 });
+  const linked = page.getByTestId("step-progress");
+  await linked.getByTestId("cancel").click();
+  await expect(heading).toHaveText("Cancel this request?");
+  await expect(heading).toBeFocused();
+  await expectAccessible(page);
+  await page.getByTestId("keep").click();
+  await expect(linked.locator(".bank")).toHaveCount(1);
+  await linked.getByTestId("cancel").click();
+  await page.getByTestId("step-cancel").getByTestId("cancel").click();
+  await expect(page.getByTestId("step-cancelled")).toBeVisible();
+  expect((await world.over(id)).outcome).toBe("cancelled");
+  expect((await world.twin.state()).users).toEqual([]);
+});
+
 test("cancelling before anything was made needs no Linxo at all", async ({ page, world, journey }) => {
   const since = await world.twin.latest();
   const { id } = await journey();
   await page.getByTestId("step-start").getByTestId("cancel").click();
-  await expect(page.getByTestId("step-cancelled")).toBeVisible();
+  await expect(page.getByTestId("step-cancelled")).toContainText("Nothing was made at Linxo");
   expect((await world.over(id)).outcome).toBe("cancelled");
   const made = (await world.twin.requests(since)).filter(
     ({ method, path }) => method === "POST" && path.endsWith("/users"),

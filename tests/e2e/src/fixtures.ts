@@ -49,6 +49,12 @@ export class World {
     await expect.poll(users, { timeout: 30_000 }).toEqual([]);
   }
 
+  /** Mends Linxo, and lets the server try again at once what it has put off. */
+  async goOn(): Promise<void> {
+    await this.twin.mend();
+    await this.twin.advance(60);
+  }
+
   /** Waits until a journey is over, and returns it. */
   async over(id: string): Promise<JourneyView> {
     await expect

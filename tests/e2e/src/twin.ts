@@ -46,6 +46,18 @@ export class TwinControl {
     return (await this.requests()).at(-1)?.seq ?? 0;
   }
 
+  /** A person walks through the widget of this session, without a browser. */
+  async connect(walk: { session_id: string; login: string; sync_ms: number }): Promise<void> {
+    const answer = await request("POST", `${this.#api}/_twin/connections`, { body: walk });
+    if (answer.status >= 300) throw new Error(`the twin made no connection: ${answer.text}`);
+  }
+
+  /** Lets time pass: in the demo the server goes by the twin's clock as well. */
+  async advance(seconds: number): Promise<void> {
+    const answer = await request("POST", `${this.#api}/_twin/clock`, { body: { advance_s: seconds } });
+    if (answer.status !== 200) throw new Error(`the twin's clock stands: ${answer.text}`);
+  }
+
   async fault(fault: Fault): Promise<void> {
     const answer = await request("POST", `${this.#api}/_twin/faults`, { body: fault });
     if (answer.status >= 300) throw new Error(`the twin refused the fault: ${answer.text}`);

@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::process;
 
@@ -60,6 +60,16 @@ impl Tools {
             command.env("TRUNK_OFFLINE", "true");
         }
         command
+    }
+
+    /// wasm-opt, or an error that says what to install.
+    pub(crate) fn wasm_opt(&self) -> Result<Command> {
+        if !self.wasm_opt {
+            bail!(
+                "wasm-opt is missing: install Node.js with npm, which gets it, or a recent binaryen"
+            );
+        }
+        Ok(self.command("wasm-opt"))
     }
 
     /// The browser, or an error that says what to install.

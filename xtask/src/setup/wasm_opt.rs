@@ -16,7 +16,7 @@ pub(super) fn ensure(tools: &mut Tools) -> Result<()> {
         return Ok(());
     }
     let Some(npm) = find(&["npm", "npm.cmd"]) else {
-        say("setup: npm is missing, so trunk downloads wasm-opt by itself");
+        say("setup: npm is missing, and so is wasm-opt: the pages cannot be built");
         return Ok(());
     };
     let root = tools.home().join(format!("binaryen-{VERSION}"));

@@ -2,10 +2,13 @@
 
 use std::net::Ipv4Addr;
 use std::path::Path;
+use std::sync::Arc;
 
 use ::twin::RunningTwin;
 use anyhow::{Context, Result, anyhow};
+use jiff::Timestamp;
 use linxo::client::{ClientConfig, Endpoints};
+use server::clock::Clock;
 use server::config::{Config, Partner};
 use server::store::StoreError;
 use server::{RunningServer, Server, StartError};
@@ -14,6 +17,16 @@ use url::Url;
 /// A key of this run alone.
 pub(super) fn api_key() -> String {
     format!("demo_{:032x}", rand::random::<u128>())
+}
+
+/// The twin's clock, which can be moved forward: the demo has one day for both ends.
+#[derive(Debug)]
+struct SharedClock(Arc<::twin::Clock>);
+
+impl Clock for SharedClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millisecond(self.0.now_ms()).unwrap_or(Timestamp::MAX)
+    }
 }
 
 /// Starts the server beside a twin.
@@ -46,6 +59,7 @@ pub(super) async fn start_server(
     let port = arguments.app_port;
     config.public_url = Some(Url::parse(&format!("http://app.localhost:{port}"))?);
     config.panel = true;
+    config.clock = Arc::new(SharedClock(twin.clock()));
     Server::start(config)
         .await
         .map_err(|error| in_use(error, folder))

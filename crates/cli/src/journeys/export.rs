@@ -3,13 +3,13 @@
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use contract::{AccountRecord, JourneyId, JourneyState, OutcomeKind, TransactionRecord};
 use serde::Serialize;
 use server::sink::table;
 use server::store::{SqlStore, Store as _};
 
-use super::{Answer, Place};
+use super::{Answer, Place, time};
 use crate::terminal;
 
 /// Transactions held in memory at once.
@@ -60,15 +60,27 @@ async fn export(arguments: &Arguments, store: &SqlStore) -> Result<Answer> {
         return Ok(Answer::No);
     };
     let delivered = journey.outcome().0 == Some(OutcomeKind::Delivered)
-        && journey.position.state >= JourneyState::BackedUp
-        && journey.purged_at_ms.is_none();
+        && journey.position.state >= JourneyState::BackedUp;
+    if let Some(at_ms) = journey.purged_at_ms {
+        let at = time(at_ms);
+        terminal::complain(&format!(
+            "the journey has no data any more: deleted here at {at}"
+        ));
+        return Ok(Answer::No);
+    }
     if !delivered {
         terminal::complain("the journey has no data: it is not backed up, or nothing is kept");
         return Ok(Answer::No);
     }
     match &arguments.to {
         Some(path) => {
-            let file = new_file(path).with_context(|| format!("{}", path.display()))?;
+            let file = match new_file(path) {
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => bail!(
+                    "{} is there already, and is left alone: name another file, or move it away",
+                    path.display()
+                ),
+                made => made.with_context(|| format!("{} cannot be made", path.display()))?,
+            };
             let mut out = BufWriter::new(file);
             write(store, &id, arguments.format, &mut out).await?;
             let file = out.into_inner().context("the file cannot be written")?;

@@ -113,7 +113,12 @@ fn in_words(found: &Found) -> String {
         counted(counts.accounts, "account"),
         counted(counts.transactions, "transaction")
     );
-    line("stored", stored);
+    // What was delivered is counted for ever, and is not here for ever.
+    let counted_as = match journey.purged_at_ms {
+        Some(_) if counts.accounts > 0 => "had, now deleted",
+        _ => "stored",
+    };
+    line(counted_as, stored);
     for sink in &found.sinks {
         line("backup", backup(sink));
     }

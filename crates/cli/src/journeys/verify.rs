@@ -3,7 +3,7 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use server::ServerKeyConfig;
 use server::receipt::{Claims, KeySet, Verified, key_set_of, verify};
 
@@ -89,6 +89,13 @@ async fn key_set(arguments: &Arguments, place: &Place) -> Result<KeySet> {
     let Some(keys) = &arguments.keys else {
         let config = ServerKeyConfig::load(place.config.as_deref())
             .context("the keys are not given with --keys, and the configuration is not usable")?;
+        let elsewhere = |file: &Path| !file.exists();
+        if config.newest.is_none() && config.database.file().is_some_and(elsewhere) {
+            bail!(
+                "there is no server here whose keys could be taken: give --keys FILE with what the \
+                 server answers at /.well-known/jwks.json"
+            );
+        }
         return key_set_of(&config).context("the keys are not given with --keys");
     };
     let json = if loopback::is_address(keys) {

@@ -7,7 +7,7 @@ use testpg::Postgres;
 
 use crate::partner::{API_KEY, within};
 use crate::plan::{Break, Plan};
-use crate::stage::{Database, Stage};
+use crate::stage::Stage;
 use crate::walk::{Walk, Walked};
 
 /// How a journey goes, and the call that is under way when the database goes.
@@ -25,14 +25,16 @@ async fn postgres_is_stopped_in_the_middle_and_nothing_is_lost_or_left() {
     let mut postgres = postgres.expect("no panic").expect("a PostgreSQL");
     for at_once in [false, true] {
         let mut stages = Vec::new();
+        let mut databases = Vec::new();
         for (walk, call) in DRILLS {
             let database = postgres.database().expect("a database");
             let change = |setup: &mut crate::program::Setup, _: &std::path::Path| {
                 setup.set("ONESHOT_DATABASE_URL", &database);
             };
-            let stage = Stage::on(Database::Given, &change).await;
+            let stage = Stage::with(&change).await;
             stage.scene.calls.plan(Plan::at(Break::Hold, call));
             stages.push((stage, walk, call));
+            databases.push(database);
         }
         let journeys = stages.iter().map(|(stage, walk, call)| {
             let name = format!("{walk}, without PostgreSQL at {call}, at once: {at_once}");

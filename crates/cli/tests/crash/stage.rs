@@ -58,6 +58,8 @@ pub(crate) struct Stage {
     pub(crate) program: Arc<Program>,
     /// Where the store and the log are.
     pub(crate) folder: TempDir,
+    #[expect(dead_code, reason = "it is dropped with the stage")]
+    postgres: Option<testpg::Database>,
 }
 
 /// What is changed of a server before its first start, and in which folder.
@@ -79,7 +81,9 @@ impl Stage {
         let folder = tempfile::tempdir().expect("a folder");
         let linxo = Linxo::start().await;
         let calls = Calls::before(linxo.addresses()).await;
-        let mut setup = setup(&calls, &database.address(folder.path()));
+        let file = format!("sqlite://{}", folder.path().join("drill.db").display());
+        let postgres = database.of_postgres();
+        let mut setup = setup(&calls, postgres.as_deref().unwrap_or(&file));
         change(&mut setup, folder.path());
         let program = Arc::new(Program::new(setup, &folder.path().join("log")));
         calls.are_of(&program);
@@ -94,6 +98,7 @@ impl Stage {
             },
             program,
             folder,
+            postgres,
         }
     }
 
@@ -125,18 +130,13 @@ const SERVER_KEY: &str = "ZHJpbGxzLXVzZS10aGlzLWtleS1hbmQtbm9ib2R5LWVsc2U";
 pub(crate) enum Database {
     Sqlite,
     Postgres,
-    /// It is given by a change.
-    Given,
 }
 
 impl Database {
-    /// A new one.
-    pub(crate) fn address(self, folder: &Path) -> String {
-        match self {
-            Self::Sqlite => format!("sqlite://{}", folder.join("drill.db").display()),
-            Self::Given => String::new(),
-            Self::Postgres => testpg::shared().database().expect("a database"),
-        }
+    /// A new one, where a file will not do.
+    fn of_postgres(self) -> Option<testpg::Database> {
+        let shared = || testpg::shared().database().expect("a database");
+        (self == Self::Postgres).then(shared)
     }
 }
 

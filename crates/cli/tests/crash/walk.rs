@@ -127,7 +127,7 @@ impl Walk {
             walked.connection = self.connect(scene, &session_id).await;
         }
         if walked.connection.is_some() {
-            let hint = json!({ "event_name": "sync_success" });
+            let hint = self.last_word();
             let (path, key) = ("/api/journey/reports", &walked.journey.key);
             partner
                 .ask(Method::POST, path, key, Some(&hint), &[202])
@@ -140,6 +140,15 @@ impl Walk {
             self.delete(scene, &walked.journey).await;
         }
         walked
+    }
+
+    /// What the widget says last. Of a bank that gave nothing it says that the end user has had
+    /// enough; without it they would still be trying.
+    fn last_word(self) -> Value {
+        match self {
+            Self::Failed => json!({ "event_name": "redirect_to", "status": "success" }),
+            _ => json!({ "event_name": "sync_success" }),
+        }
     }
 
     async fn begin(self, scene: &Scene, reference: &str) -> Walked {

@@ -121,6 +121,7 @@ async fn the_data_is_exported_as_the_api_gives_it() {
     // Nothing that is there is written over.
     let run = journeys(&to, &variables).await;
     assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.err.contains("name another file"), "{run:?}");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), lines);
 
     let run = journeys(&["export", &done.id, "--format", "csv"], &variables).await;
@@ -160,6 +161,20 @@ async fn an_erasure_is_asked_for_beside_a_running_server() {
     // Here too.
     let run = journeys(&["export", &done.id], &variables).await;
     assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.err.contains("deleted here at"), "{run:?}");
+    let run = journeys(&["show", &done.id], &variables).await;
+    assert!(run.out.contains("had, now deleted"), "{run:?}");
+    assert!(!run.out.contains("stored"), "{run:?}");
+    // Who asks again moves no time.
+    let deleted_at = async || {
+        let run = journeys(&["show", &done.id, "--json"], &variables).await;
+        let said: Value = serde_json::from_str(&run.out).unwrap();
+        said["purged_at_ms"].as_i64().unwrap()
+    };
+    let first = deleted_at().await;
+    let run = journeys(&["erase", &done.id], &variables).await;
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(deleted_at().await, first);
 }
 
 #[tokio::test]

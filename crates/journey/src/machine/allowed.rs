@@ -1,9 +1,10 @@
-//! What the end user may do, from what the server said and what the page's own key opens.
+//! What the end user may do, from what the server said.
 
 use contract::{Banks, JourneyState, Presentation};
 
 use super::{Journey, Stage};
 use crate::Purpose;
+use crate::bank::Bank;
 use crate::screen::End;
 
 impl Journey {
@@ -18,30 +19,57 @@ impl Journey {
         first.as_ref().or(second.as_ref()).cloned()
     }
 
-    /// A partner's page would lose itself if the widget took its place, so inside one there is a frame.
+    /// A partner's page would lose itself if the widget took its place, so inside one there is a
+    /// frame. And in the tab that the widget has come back to from a bank, it goes on.
     pub(super) fn presentation(&self) -> Presentation {
-        match &self.snapshot {
-            Some(snapshot) if !self.embedded => snapshot.presentation,
+        let asked = self.snapshot.as_ref().map(|snapshot| snapshot.presentation);
+        match asked {
+            Some(Presentation::FullPage) if !self.embedded => Presentation::FullPage,
+            Some(Presentation::NewTab) if self.purpose == Purpose::Page => Presentation::NewTab,
+            Some(Presentation::NewTab) if !self.embedded => Presentation::FullPage,
             _ => Presentation::Iframe,
         }
     }
 
-    pub(super) fn may_open_widget(&self) -> bool {
-        self.key_opens_widget() && self.state_is_at_most(JourneyState::Synchronising)
+    /// Whether Linxo has told of a bank.
+    pub(super) fn is_linked(&self) -> bool {
+        self.progress()
+            .is_some_and(|progress| !progress.connections.is_empty())
     }
 
-    /// The keys of the other addresses do neither: see the server's table of purposes.
-    pub(super) fn key_opens_widget(&self) -> bool {
-        matches!(self.purpose, Purpose::Page | Purpose::Resume)
+    /// Whether the last bank was removed, and nothing begun since.
+    pub(super) fn is_unlinked(&self) -> bool {
+        self.progress().is_some_and(|progress| progress.unlinked)
+    }
+
+    pub(super) fn may_link_several(&self) -> bool {
+        self.snapshot
+            .as_ref()
+            .is_some_and(|snapshot| snapshot.banks == Banks::Many)
+    }
+
+    pub(super) fn skips_intro(&self) -> bool {
+        self.snapshot
+            .as_ref()
+            .is_some_and(|snapshot| snapshot.skip_intro)
+    }
+
+    pub(super) fn may_open_widget(&self) -> bool {
+        self.state_is_at_most(JourneyState::Synchronising)
     }
 
     pub(super) fn may_finish(&self) -> bool {
-        self.key_opens_widget()
-            && self.snapshot.as_ref().is_some_and(|snapshot| {
-                snapshot.banks == Banks::Many
-                    && snapshot.progress.state == JourneyState::Linking
-                    && !snapshot.progress.connections.is_empty()
-            })
+        let said = self.progress().is_some_and(|progress| progress.finishing)
+            || matches!(
+                self.stage,
+                Stage::Following {
+                    finishing: true,
+                    ..
+                }
+            );
+        let several = self.may_link_several();
+        let gives = self.progress().is_some_and(Bank::any_may_give);
+        several && !said && gives && self.state_is_at_most(JourneyState::Synchronising)
     }
 
     pub(super) fn may_cancel(&self) -> bool {
@@ -50,17 +78,15 @@ impl Journey {
             Stage::Ready
                 | Stage::Opening { .. }
                 | Stage::Linking { .. }
+                | Stage::Beside { .. }
                 | Stage::OpeningFailed { .. }
                 | Stage::Following { .. }
         );
-        stage_allows
-            && self.key_opens_widget()
-            && self.state_is_at_most(JourneyState::Synchronising)
+        stage_allows && self.state_is_at_most(JourneyState::Synchronising)
     }
 
     pub(super) fn state_is_at_most(&self, state: JourneyState) -> bool {
-        self.snapshot
-            .as_ref()
-            .is_some_and(|snapshot| snapshot.progress.state <= state)
+        self.progress()
+            .is_some_and(|progress| progress.state <= state)
     }
 }

@@ -1,11 +1,12 @@
 //! The bank data and the receipt, given away.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use contract::{Counts, JourneyId, JourneyState, ProblemCode};
+use contract::{Counts, JourneyId, JourneyState, OwnRow, ProblemCode, ROW_HEAD, TransactionRecord};
 use futures::future::ready;
 use futures::stream::{self, StreamExt as _};
 use serde::Serialize;
@@ -16,7 +17,9 @@ use crate::app::App;
 use crate::backup::lines::{CHUNK, Lines, Place};
 use crate::machine::Outcome;
 use crate::problem::{Answer, ApiProblem};
+use crate::sink::table;
 use crate::store::{Journey, StoreError};
+use crate::summary::is_own_transfer;
 
 /// The data of a delivered journey, as one JSON object or as NDJSON, streamed.
 pub(super) async fn answer(
@@ -28,39 +31,74 @@ pub(super) async fn answer(
         let detail = "There are `application/json` and `application/x-ndjson`.";
         return Err(ApiProblem::new(ProblemCode::NotAcceptable, detail));
     };
-    if !has_data(journey) {
-        return Err(nothing_to_give(journey));
-    }
-    let reader = Reader {
-        app: Arc::clone(app),
-        id: journey.id.clone(),
-        lines: form == Form::Lines,
-        counted: journey.counts,
-        place: Place::Start,
+    let shape = match form {
+        Form::Json => Shape::Object,
+        Form::Lines => Shape::Lines,
     };
-    // Before the answer begins, so that what fails here is still said in words.
-    let (first, reader) = match reader.next().await {
-        Ok(Some(begun)) => begun,
-        Ok(None) => return Err(nothing_to_give(journey)),
-        Err(error) => {
-            let now = app.read(&journey.id).await?;
-            return Err(if has_data(&now) {
-                error.into()
-            } else {
-                nothing_to_give(&now)
-            });
-        }
-    };
-    // The stream outlives the answer, and what it logs belongs to the same request.
-    let span = tracing::Span::current();
-    let read = move |reader: Reader| reader.next().instrument(span.clone());
-    let rest = stream::try_unfold(reader, read);
-    let body = Body::from_stream(stream::once(ready(Ok(first))).chain(rest));
+    let body = body(app, journey, shape).await?;
     let headers = [
         (header::CONTENT_TYPE, form.content_type()),
         (header::VARY, "accept"),
     ];
     Ok((headers, body).into_response())
+}
+
+/// How the data is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// One JSON object.
+    Object,
+    /// NDJSON.
+    Lines,
+    /// The accounts as CSV.
+    AccountTable,
+    /// The transactions as CSV.
+    TransactionTable,
+    /// The transactions as the end user's page lists them.
+    Rows,
+}
+
+/// The data of a delivered journey, read from the store as it is taken.
+pub(super) async fn body(app: &Arc<App>, journey: &Journey, shape: Shape) -> Answer<Body> {
+    check_has_data(journey)?;
+    let reader = Reader {
+        app: Arc::clone(app),
+        id: journey.id.clone(),
+        shape,
+        rest: Rest::of(journey),
+        place: Place::Start,
+        accounts: HashMap::new(),
+    };
+    // Before the answer begins, so that what fails here is still said in words.
+    let (first, reader) = match reader.next().await {
+        Ok(Some(begun)) => begun,
+        Ok(None) => return Err(nothing_to_give(journey)),
+        Err(error) => return Err(why_unreadable(app, journey, error).await),
+    };
+    // The stream outlives the answer, and what it logs belongs to the same request.
+    let span = tracing::Span::current();
+    let read = move |reader: Reader| reader.next().instrument(span.clone());
+    let rest = stream::try_unfold(reader, read);
+    Ok(Body::from_stream(
+        stream::once(ready(Ok(first))).chain(rest),
+    ))
+}
+
+/// Refuses in words when there is nothing to give, or nothing yet, or no more.
+pub(crate) fn check_has_data(journey: &Journey) -> Answer<()> {
+    if has_data(journey) {
+        Ok(())
+    } else {
+        Err(nothing_to_give(journey))
+    }
+}
+
+/// What reading the data has met: it may have been deleted meanwhile.
+pub(super) async fn why_unreadable(app: &App, journey: &Journey, error: StoreError) -> ApiProblem {
+    match app.read(&journey.id).await {
+        Ok(now) if !has_data(&now) => nothing_to_give(&now),
+        _ => error.into(),
+    }
 }
 
 fn has_data(journey: &Journey) -> bool {
@@ -88,7 +126,7 @@ fn nothing_to_give(journey: &Journey) -> ApiProblem {
 }
 
 /// The signed receipt of an erased journey.
-pub(super) fn receipt(journey: &Journey) -> Answer<Response> {
+pub(crate) fn receipt(journey: &Journey) -> Answer<Response> {
     match &journey.receipt {
         Some(receipt) => Ok((
             [(header::CONTENT_TYPE, "application/jose")],
@@ -103,54 +141,75 @@ pub(super) fn receipt(journey: &Journey) -> Answer<Response> {
     }
 }
 
-struct Reader {
-    app: Arc<App>,
-    id: JourneyId,
-    lines: bool,
-    // What the backup was verified with, less what was given already.
-    counted: Counts,
-    place: Place,
-}
+/// What the backup was verified with, less what was read already.
+pub(super) struct Rest(Counts);
 
-impl Reader {
-    async fn next(mut self) -> Result<Option<(Bytes, Self)>, StoreError> {
-        let text = if self.lines {
-            let mut lines = Lines::from(&*self.app.store, &self.id, self.place);
-            let part = lines.next().await?;
-            self.place = lines.place();
-            match part {
-                Some(part) => {
-                    self.given(part.accounts, part.transactions)?;
-                    Some(part.text)
-                }
-                None => {
-                    self.all_given()?;
-                    None
-                }
-            }
-        } else {
-            self.next_of_object().await?
-        };
-        Ok(text.map(|text| (text.into(), self)))
+impl Rest {
+    pub(super) fn of(journey: &Journey) -> Self {
+        Self(journey.counts)
     }
 
-    fn given(&mut self, accounts: u64, transactions: u64) -> Result<(), StoreError> {
-        let rest = |counted: u64, given| {
-            let rest = counted.checked_sub(given);
+    pub(super) fn without(
+        &mut self,
+        accounts: usize,
+        transactions: usize,
+    ) -> Result<(), StoreError> {
+        let rest = |counted: u64, read: usize| {
+            let rest = counted.checked_sub(read as u64);
             rest.ok_or(StoreError::Unreadable("more data than was counted"))
         };
-        self.counted.accounts = rest(self.counted.accounts, accounts)?;
-        self.counted.transactions = rest(self.counted.transactions, transactions)?;
+        self.0.accounts = rest(self.0.accounts, accounts)?;
+        self.0.transactions = rest(self.0.transactions, transactions)?;
         Ok(())
     }
 
     /// All of it or a broken answer: what was deleted meanwhile must not look as if it had never
     /// been.
-    fn all_given(&self) -> Result<(), StoreError> {
-        if self.counted == Counts::default() {
+    pub(super) fn is_nothing(&self) -> Result<(), StoreError> {
+        if self.0 == Counts::default() {
             Ok(())
         } else {
             Err(StoreError::Unreadable("data deleted while it was read"))
+        }
+    }
+}
+
+struct Reader {
+    app: Arc<App>,
+    id: JourneyId,
+    shape: Shape,
+    rest: Rest,
+    place: Place,
+    /// Where each account stands among all, for [`Shape::Rows`].
+    accounts: HashMap<String, usize>,
+}
+
+impl Reader {
+    async fn next(mut self) -> Result<Option<(Bytes, Self)>, StoreError> {
+        let text = match self.shape {
+            Shape::Lines => self.next_lines().await?,
+            Shape::Object => self.next_of_object().await?,
+            Shape::AccountTable | Shape::TransactionTable => self.next_rows().await?,
+            Shape::Rows => self.next_listed().await?,
+        };
+        Ok(text.map(|text| (text.into(), self)))
+    }
+
+    async fn next_lines(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut lines = Lines::from(&*self.app.store, &self.id, self.place);
+        let part = lines.next().await?;
+        self.place = lines.place();
+        match part {
+            Some(part) => {
+                let count = |count| usize::try_from(count).unwrap_or(usize::MAX);
+                self.rest
+                    .without(count(part.accounts), count(part.transactions))?;
+                Ok(Some(part.text))
+            }
+            None => {
+                self.rest.is_nothing()?;
+                Ok(None)
+            }
         }
     }
 
@@ -159,35 +218,105 @@ impl Reader {
         match self.place {
             Place::Start => {
                 let accounts = self.app.store.accounts(&self.id).await?;
-                self.given(accounts.len() as u64, 0)?;
+                self.rest.without(accounts.len(), 0)?;
                 text.extend_from_slice(b"{\"accounts\":");
                 write(&mut text, &accounts)?;
                 text.extend_from_slice(b",\"transactions\":[");
                 self.place = Place::After((-1, -1));
             }
             Place::After(after) => {
-                let transactions = self.app.store.transactions(&self.id, after, CHUNK).await?;
-                self.given(0, transactions.len() as u64)?;
+                let transactions = self.transactions_after(after).await?;
                 for (index, (_, transaction)) in transactions.iter().enumerate() {
                     if index > 0 || after != (-1, -1) {
                         text.push(b',');
                     }
                     write(&mut text, transaction)?;
                 }
-                self.place = match transactions.last() {
-                    Some((place, _)) if transactions.len() >= CHUNK as usize => {
-                        Place::After(*place)
-                    }
-                    _ => Place::End,
-                };
                 if matches!(self.place, Place::End) {
-                    self.all_given()?;
                     text.extend_from_slice(b"]}");
                 }
             }
             Place::End => return Ok(None),
         }
         Ok(Some(text))
+    }
+
+    async fn next_rows(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
+        let rows = match self.place {
+            Place::Start => {
+                let accounts = self.app.store.accounts(&self.id).await?;
+                self.rest.without(accounts.len(), 0)?;
+                // Spreadsheets take a file that does not begin like this for one of another alphabet.
+                let mut text = "\u{feff}".as_bytes().to_vec();
+                if self.shape == Shape::AccountTable {
+                    self.place = Place::End;
+                    text.extend(table::accounts(&accounts)?);
+                } else {
+                    self.place = Place::After((-1, -1));
+                    text.extend(table::transactions_head()?);
+                }
+                text
+            }
+            Place::After(after) => {
+                let transactions = self.transactions_after(after).await?;
+                table::transactions(transactions.iter().map(|(_, transaction)| transaction))?
+            }
+            Place::End => return Ok(None),
+        };
+        Ok(Some(rows))
+    }
+
+    async fn next_listed(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut text = String::new();
+        match self.place {
+            Place::Start => {
+                let accounts = self.app.store.accounts(&self.id).await?;
+                self.rest.without(accounts.len(), 0)?;
+                let ids = accounts.into_iter().map(|account| account.id);
+                self.accounts = ids.zip(0..).collect();
+                self.place = Place::After((-1, -1));
+                text.push_str(ROW_HEAD);
+            }
+            Place::After(after) => {
+                for (_, transaction) in &self.transactions_after(after).await? {
+                    row(transaction, &self.accounts).write(&mut text);
+                }
+            }
+            Place::End => return Ok(None),
+        }
+        Ok(Some(text.into_bytes()))
+    }
+
+    /// The next transactions; at their end, all must have been read.
+    async fn transactions_after(
+        &mut self,
+        after: (i64, i64),
+    ) -> Result<Vec<((i64, i64), TransactionRecord)>, StoreError> {
+        let transactions = self.app.store.transactions(&self.id, after, CHUNK).await?;
+        self.rest.without(0, transactions.len())?;
+        self.place = match transactions.last() {
+            Some((place, _)) if transactions.len() >= CHUNK as usize => Place::After(*place),
+            _ => Place::End,
+        };
+        if matches!(self.place, Place::End) {
+            self.rest.is_nothing()?;
+        }
+        Ok(transactions)
+    }
+}
+
+/// A transaction as it is listed; `accounts` says where each account stands.
+fn row<'a>(transaction: &'a TransactionRecord, accounts: &HashMap<String, usize>) -> OwnRow<'a> {
+    let text = |value: &'a Option<String>| value.as_deref().unwrap_or_default();
+    OwnRow {
+        account: accounts.get(&transaction.account_id).copied(),
+        day: text(&transaction.date),
+        amount: text(&transaction.amount),
+        currency: text(&transaction.currency),
+        status: text(&transaction.status),
+        category: text(&transaction.category_id),
+        own_transfer: is_own_transfer(transaction),
+        label: text(&transaction.label),
     }
 }
 

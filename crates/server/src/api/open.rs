@@ -5,16 +5,18 @@ use std::time::Duration;
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use contract::{JourneyId, OpenJourney, OpenedJourney, Presentation, ProblemCode};
+use contract::{JourneyId, OpenJourney, OpenedJourney, Presentation, ProblemCode, Theme};
 use linxo::event::WidgetOrigin;
 use linxo::settings::WidgetSettings;
 use sha2::{Digest, Sha256};
 use url::Url;
 
 use crate::app::App;
+use crate::intro;
 use crate::keys::{KeyHash, Purpose};
 use crate::problem::{Answer, ApiProblem};
-use crate::store::{Idempotency, NewJourney, Opening};
+use crate::store::{Idempotency, KeptTheme, NewJourney, Opening};
+use crate::theme::{self, Look};
 
 const LONGEST_REFERENCE: usize = 200;
 const LONGEST_URL: usize = 2_000;
@@ -122,6 +124,8 @@ fn checked(app: &App, partner: String, asked: OpenJourney) -> Answer<NewJourney>
         .map(|text| parent_origin(&text))
         .transpose()?;
     let settings = settings(asked.widget, asked.locale.as_deref())?;
+    let theme = asked.theme.map(kept_theme).transpose()?;
+    let intro = asked.intro.map(intro::checked).transpose()?;
     let id = new_id();
     let key = app.keys.newest();
     let hashed = |purpose| (purpose, KeyHash::of(&key.journey_key(purpose, &id)));
@@ -133,8 +137,10 @@ fn checked(app: &App, partner: String, asked: OpenJourney) -> Answer<NewJourney>
         locale: asked.locale,
         settings,
         presentation: asked.presentation,
-        widget_alone: asked.presentation == Presentation::FullPage,
+        widget_alone: asked.presentation != Presentation::Iframe,
         banks: asked.banks,
+        theme,
+        intro,
         return_url: asked
             .return_url
             .map(|text| url("return_url", text))
@@ -149,6 +155,14 @@ fn checked(app: &App, partner: String, asked: OpenJourney) -> Answer<NewJourney>
         expires_at_ms: created_at_ms.saturating_add(expires_in_ms),
         id,
     })
+}
+
+fn kept_theme(asked: Theme) -> Answer<KeptTheme> {
+    let wrong = |detail: String| ApiProblem::new(ProblemCode::InvalidField, detail);
+    Look::of(&asked).map_err(wrong)?;
+    let json = serde_json::to_string(&asked).map_err(|_| ApiProblem::internal())?;
+    let sha256 = theme::digest(&json);
+    Ok(KeptTheme { sha256, json })
 }
 
 fn new_id() -> JourneyId {

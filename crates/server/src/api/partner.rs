@@ -76,16 +76,20 @@ pub(super) async fn show(
     InPath(id): InPath<String>,
 ) -> Answer<Json<JourneyView>> {
     let journey = find(&app, &partner, id).await?;
+    Ok(Json(with_backups(&app, &journey).await?))
+}
+
+/// A journey as the partner sees it, with the places its backup goes to.
+async fn with_backups(app: &App, journey: &Journey) -> Answer<JourneyView> {
     let backup = |row: SinkRow| BackupView {
         sink: row.sink.as_str().to_owned(),
         state: row.state.as_str().to_owned(),
     };
     let sinks = app.store.sinks(&journey.id).await?;
-    let backups = sinks.into_iter().map(backup).collect();
-    Ok(Json(JourneyView {
-        backups: Some(backups),
-        ..view(&journey)
-    }))
+    Ok(JourneyView {
+        backups: Some(sinks.into_iter().map(backup).collect()),
+        ..view(journey)
+    })
 }
 
 problems!(
@@ -177,7 +181,8 @@ pub(super) async fn erase(
         StatusCode::NO_CONTENT.into_response()
     } else {
         // Linxo is being asked; the receipt tells when it is done.
-        (StatusCode::ACCEPTED, Json(view(&journey))).into_response()
+        let view = with_backups(&app, &journey).await?;
+        (StatusCode::ACCEPTED, Json(view)).into_response()
     })
 }
 

@@ -121,11 +121,32 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Arc<App>> for InQuery<T> {
         match Query::try_from_uri(&parts.uri) {
             Ok(Query(asked)) => Ok(Self(asked)),
             Err(error) => {
-                let expected = super::what_is_expected(&error.body_text());
-                let detail = format!("The query: {expected}.");
+                let detail = format!("The query: {}.", what_is_wrong(&error.body_text()));
                 Err(ApiProblem::new(ProblemCode::InvalidQuery, detail))
             }
         }
+    }
+}
+
+/// What the parser says of a query, with the parameter's name and without its value.
+fn what_is_wrong(said: &str) -> String {
+    let said = said
+        .rsplit_once("query string: ")
+        .map_or(said, |(_, it)| it);
+    if let Some((name, _)) = said
+        .split_once("duplicate field `")
+        .and_then(|(_, rest)| rest.split_once('`'))
+    {
+        return format!("`{name}` may be there once only");
+    }
+    let is_name = |text: &str| text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    match said.split_once(": ") {
+        // Its name is not one of ours.
+        Some((_, rest)) if rest.starts_with("unknown field") => super::what_is_expected(rest),
+        Some((name, rest)) if is_name(name) => {
+            format!("`{name}`: {}", super::what_is_expected(rest))
+        }
+        _ => super::what_is_expected(said),
     }
 }
 
@@ -154,6 +175,23 @@ mod tests {
         }
         for other in ["a=%ff", "a=%C3", "%E2%82=a"] {
             assert!(!is_text(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_query_names_the_parameter_and_quotes_nothing() {
+        for (query, words) in [
+            ("limit=S3CRET", "`limit`: "),
+            ("state=S3CRET", "`state`: this must be one of `opened`"),
+            ("outcome=S3CRET", "`outcome`: this must be one of"),
+            ("limit=2&limit=3", "`limit` may be there once only"),
+            ("S3CRET=1", "there is no such field; these are known: `"),
+        ] {
+            let address = format!("/?{query}").parse().expect("an address");
+            let read = Query::<contract::ListJourneys>::try_from_uri(&address);
+            let said = what_is_wrong(&read.expect_err(query).body_text());
+            assert!(said.starts_with(words), "{query}: {said}");
+            assert!(!said.contains("S3CRET"), "{query}: {said}");
         }
     }
 

@@ -7,20 +7,21 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use contract::{JourneyId, JourneyState, ProblemCode, WidgetOpened};
+use contract::{JourneyId, JourneyState, OpenWidget, ProblemCode, WidgetOpened};
 use linxo::ConnectionId;
 use linxo::settings::{ReturnUrls, add_connection_url};
 use tracing::Instrument;
 use url::Url;
 
 use super::KeyHolder;
-use super::document::{PAGE, WITH_JOURNEY_KEY, problems};
+use super::document::{PAGE, WITH_A_BODY, WITH_JOURNEY_KEY, problems};
+use super::request::Content;
 use crate::app::{App, NotApplied};
 use crate::heartbeat::Holding;
 use crate::keys::Purpose;
 use crate::machine::{Event, Refused, step};
 use crate::problem::{Answer, ApiProblem};
-use crate::store::{Change, Claim, Journey, Widget};
+use crate::store::{Change, Claim, ConnectionRow, Journey, Widget};
 use crate::user::UserError;
 use crate::worker::{self, WorkError};
 
@@ -38,8 +39,17 @@ pub(super) const DELETE_PROBLEMS: &[ProblemCode] = &[
     ProblemCode::LinxoRefused,
 ];
 
+/// The keys of the addresses at which the end user's page may stand while banks are linked. In full
+/// page the widget gives the window back at its own addresses, and the end user goes on from there.
+pub(super) const SHOWS_THE_END_USER_S_PAGE: &[Purpose] = &[
+    Purpose::Page,
+    Purpose::Resume,
+    Purpose::Return,
+    Purpose::Cancelled,
+];
+
 problems!(
-    OpenProblems: WITH_JOURNEY_KEY,
+    OpenProblems: WITH_JOURNEY_KEY, WITH_A_BODY,
     [
         ProblemCode::Forbidden,
         ProblemCode::WrongState,
@@ -48,43 +58,86 @@ problems!(
     ]
 );
 
-/// Opens the widget, or finds it open: the same session with the same settings.
+/// Opens the widget, or finds it open: the same session with the same settings, unless a new one is
+/// asked for.
 #[utoipa::path(
     post,
     path = "/api/journey/widget",
     operation_id = "openWidget",
     tag = PAGE,
     security(("journey_key" = [])),
+    request_body = Option<OpenWidget>,
     responses((status = 200, description = "The widget is open.", body = WidgetOpened), OpenProblems)
 )]
 pub(super) async fn open(
     State(app): State<Arc<App>>,
     holder: KeyHolder,
+    Content(bytes): Content,
 ) -> Answer<Json<WidgetOpened>> {
-    holder.must_be(&[Purpose::Page, Purpose::Resume])?;
-    let journey = holder.journey;
+    holder.must_be(SHOWS_THE_END_USER_S_PAGE)?;
+    let asked = if bytes.is_empty() {
+        OpenWidget::default()
+    } else {
+        super::body(&bytes)?
+    };
+    let url = opened(app, holder.journey, asked.anew, Stays::OurPage).await?;
+    Ok(Json(WidgetOpened { url }))
+}
+
+/// What stays around the widget that is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stays {
+    /// Our page, unless the partner wants the widget to have the whole window.
+    OurPage,
+    /// Nothing: the widget has the whole window, whatever the partner wants.
+    Nothing,
+}
+
+/// The address of the widget, which is opened, or found open; `anew` asks for a new session.
+pub(crate) async fn opened(
+    app: Arc<App>,
+    journey: Journey,
+    anew: bool,
+    stays: Stays,
+) -> Answer<String> {
     step(journey.banks, &journey.position, Event::WidgetRequested)?;
-    if let Some(entry_url) = &journey.entry_url {
+    if let Some(entry_url) = journey.session_to_go_on(anew) {
         // Same session, same settings: the widget finds its context again.
         let url = address(&app, &journey, entry_url)?;
-        return Ok(Json(WidgetOpened { url }));
+        gone_to_the_widget(&app, &journey, stays).await?;
+        return Ok(url);
+    }
+    if anew || journey.unlinked {
+        app.limits.session(&journey.id)?;
     }
     // A task of its own: when the page goes away in the middle, the user that is being made must
     // not be forgotten.
     let id = journey.id;
     let opened = async move {
         let (claim, holding) = claim(&app, &id).await?;
-        let opened = open_claimed(&app, &claim.journey).await;
+        let opened = open_claimed(&app, &claim.journey, anew).await;
+        if opened.is_ok() {
+            gone_to_the_widget(&app, &claim.journey, stays).await?;
+        }
         give_back(&app, &claim, holding).await?;
         opened
     };
     let opened = tokio::spawn(opened.in_current_span());
-    let url = opened.await.map_err(|_| ApiProblem::internal())??;
-    Ok(Json(WidgetOpened { url }))
+    opened.await.map_err(|_| ApiProblem::internal())?
 }
 
-async fn open_claimed(app: &App, journey: &Journey) -> Answer<String> {
-    if let Some(entry_url) = &journey.entry_url {
+/// A browser that has the widget instead of our page is not back until it comes back again: the user
+/// is not erased under its feet (`farewell`, in the worker).
+async fn gone_to_the_widget(app: &App, journey: &Journey, stays: Stays) -> Answer<()> {
+    let known = journey.widget_alone && journey.returned_at_ms.is_none();
+    if !known && (journey.widget_alone || stays == Stays::Nothing) {
+        app.store.left(&journey.id, app.now_ms()).await?;
+    }
+    Ok(())
+}
+
+async fn open_claimed(app: &App, journey: &Journey, anew: bool) -> Answer<String> {
+    if let Some(entry_url) = journey.session_to_go_on(anew) {
         return address(app, journey, entry_url);
     }
     // Committed before anything is asked of Linxo.
@@ -115,7 +168,7 @@ async fn open_claimed(app: &App, journey: &Journey) -> Answer<String> {
 
 /// The widget's whole address: the partner's settings, our three addresses with their keys, and
 /// `auto_sync=false`.
-fn address(app: &App, journey: &Journey, entry_url: &str) -> Answer<String> {
+pub(crate) fn address(app: &App, journey: &Journey, entry_url: &str) -> Answer<String> {
     let entry_url = Url::parse(entry_url).map_err(|_| ApiProblem::internal())?;
     let urls = ReturnUrls {
         redirect_url: app.address(Purpose::Return, journey)?,
@@ -126,7 +179,7 @@ fn address(app: &App, journey: &Journey, entry_url: &str) -> Answer<String> {
 }
 
 /// Cancels a journey that has no bank, as Linxo itself says: what was read before may be old.
-pub(super) async fn cancel_unless_linked(app: &Arc<App>, journey: &Journey) -> Answer<Journey> {
+pub(crate) async fn cancel_unless_linked(app: &Arc<App>, journey: &Journey) -> Answer<Journey> {
     let (app, id) = (Arc::clone(app), journey.id.clone());
     let cancelled = async move {
         let (claim, holding) = claim(&app, &id).await?;
@@ -146,15 +199,8 @@ async fn cancel_claimed(app: &App, journey: &Journey) -> Answer<Journey> {
         );
     let mut journey = journey.clone();
     if may_be_linked {
-        journey = worker::read_connections(app, &journey)
-            .await
-            .map_err(|error| match error {
-                WorkError::Linxo(error) => ApiProblem::linxo(&error),
-                error => {
-                    tracing::error!(%error, "connections not read before a cancellation");
-                    ApiProblem::internal()
-                }
-            })?;
+        let read = worker::read_connections(app, &journey).await;
+        journey = read.map_err(|error| not_read(&error))?;
     }
     let unlinked = matches!(
         journey.position.state,
@@ -172,7 +218,7 @@ async fn cancel_claimed(app: &App, journey: &Journey) -> Answer<Journey> {
 }
 
 /// Deletes one bank of a journey that is still being linked.
-pub(super) async fn delete_connection(
+pub(crate) async fn delete_connection(
     app: &Arc<App>,
     journey: &Journey,
     connection_id: String,
@@ -213,11 +259,28 @@ async fn delete_claimed(app: &App, journey: &Journey, connection_id: String) -> 
         Ok(_) | Err(UserError::Linxo(linxo::client::Error::NotFound)) => {}
         Err(error) => return Err(error.into()),
     }
-    // The worker reads the rest anyway, so a failure here costs nothing but a moment.
-    if let Err(error) = worker::read_connections(app, journey).await {
-        tracing::warn!(journey = %journey.id, %error, "connections not read after a deletion");
+    let read = async {
+        let rest = worker::forget_connection(app, journey, connection.as_str()).await?;
+        worker::read_connections(app, &rest).await
+    };
+    let read = read.await.map_err(|error| not_read(&error))?;
+    let has_it = |row: &ConnectionRow| row.id == connection.as_str();
+    if read.connections.iter().any(has_it) {
+        let detail = "Linxo said that the connection is deleted, and still has it. Try again.";
+        return Err(ApiProblem::new(ProblemCode::LinxoRefused, detail));
     }
     Ok(())
+}
+
+/// What Linxo has could not be read while somebody waits for it.
+fn not_read(error: &WorkError) -> ApiProblem {
+    match error {
+        WorkError::Linxo(error) => ApiProblem::linxo(error),
+        error => {
+            tracing::error!(%error, "connections not read for a page");
+            ApiProblem::internal()
+        }
+    }
 }
 
 /// Waits for our turn with a journey.

@@ -47,6 +47,8 @@ async fn collecting(app: &App) -> Journey {
         presentation: Presentation::Iframe,
         widget_alone: false,
         banks: Banks::One,
+        theme: None,
+        intro: None,
         return_url: None,
         cancel_url: None,
         key_version: 1,

@@ -125,8 +125,12 @@ impl Commits for Calls {
     async fn commit(&self, pages: &[ReadyPage], whole: &[ListId]) -> Result<(), StoreError> {
         let Self { app, journey, .. } = self;
         let (store, lease) = (&app.store, app.lease());
-        let changed = store.put_together(&journey.id, &lease, pages, whole);
-        app.told(&changed.await?);
+        let stored = store.put_together(&journey.id, &lease, pages, whole);
+        let stored = stored.await?;
+        if stored.dropped_repeats {
+            self.disturbed();
+        }
+        app.told(&stored.journey);
         Ok(())
     }
 }

@@ -20,6 +20,34 @@ pub enum Database {
 #[derive(Clone)]
 pub struct PostgresUrl(SecretString);
 
+/// What may stand behind the `?` of a PostgreSQL's address. The driver would log any other with its
+/// value, which may be a password.
+const PARAMETERS: [&str; 18] = [
+    "host",
+    "hostaddr",
+    "port",
+    "dbname",
+    "user",
+    "password",
+    "sslmode",
+    "ssl-mode",
+    "sslrootcert",
+    "ssl-root-cert",
+    "ssl-ca",
+    "sslcert",
+    "ssl-cert",
+    "sslkey",
+    "ssl-key",
+    "application_name",
+    "options",
+    "statement-cache-capacity",
+];
+
+fn is_known(parameter: &str) -> bool {
+    let one_option = parameter.starts_with("options[") && parameter.ends_with(']');
+    one_option || PARAMETERS.contains(&parameter)
+}
+
 impl Database {
     /// Reads `sqlite://path` or `postgres://...`; an error says what to write, and never quotes.
     pub fn from_text(text: &str) -> Result<Self, String> {
@@ -60,6 +88,13 @@ impl PostgresUrl {
         }
         if url.path().len() < 2 {
             return Err(format!("it names no database: {example}"));
+        }
+        if let Some((name, _)) = url.query_pairs().find(|(name, _)| !is_known(name)) {
+            return Err(format!(
+                "the address of a PostgreSQL has no parameter '{}': these are known: {}",
+                name.escape_debug(),
+                PARAMETERS.join(", ")
+            ));
         }
         Ok(Self(text.to_owned().into()))
     }
@@ -145,6 +180,26 @@ mod tests {
             );
             assert!(!reason.contains("SECRET"), "{reason}");
         }
+    }
+
+    #[test]
+    fn an_unknown_parameter_is_refused_by_its_name_and_without_its_value() {
+        for (query, name) in [
+            ("passwd=SECRET", "passwd"),
+            ("sslmode=require&Password=SECRET", "Password"),
+            ("options[x=SECRET", "options[x"),
+        ] {
+            let text = format!("postgres://me@host/db?{query}");
+            let reason = Database::from_text(&text).expect_err(&text);
+            assert!(reason.contains(&format!("'{name}'")), "{reason}");
+            assert!(!reason.contains("SECRET"), "{reason}");
+        }
+        for query in PARAMETERS {
+            let text = format!("postgres://me@host/db?{query}=1");
+            Database::from_text(&text).expect(query);
+        }
+        let text = "postgres://me@host/db?options[search_path]=x&sslmode=verify-full";
+        Database::from_text(text).expect("known to the driver");
     }
 
     #[test]

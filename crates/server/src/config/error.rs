@@ -26,7 +26,10 @@ pub enum ConfigError {
         reason: String,
     },
     /// Something is missing.
-    #[error("{what} is missing: set {variable}, or `{field}` in the configuration file")]
+    #[error(
+        "{what} is missing: set {variable}{}, or `{field}` in the configuration file",
+        or_its_file(variable)
+    )]
     Missing {
         /// What it is.
         what: &'static str,
@@ -54,6 +57,15 @@ pub enum ConfigError {
     /// More than one thing is wrong.
     #[error("{} things are wrong:{}", .0.len(), listed(.0))]
     Several(Vec<ConfigError>),
+}
+
+/// A secret may be in a file, which is what most servers are given.
+fn or_its_file(variable: &str) -> String {
+    let file = format!("{variable}_FILE");
+    match known::is_one(&file) {
+        true => format!(" or {file}"),
+        false => String::new(),
+    }
 }
 
 fn in_the_file(variable: &str) -> String {

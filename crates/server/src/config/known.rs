@@ -293,6 +293,12 @@ pub(super) const SETTINGS: &[Setting] = &[
         "So long a user must look absent who was made, and whose deletion is not known to have reached Linxo, before it counts as gone: perhaps it is only locked there.",
     ),
     setting(
+        "ONESHOT_ANOTHER_TRY_S",
+        "timing.another_try_s",
+        "180",
+        "A bank that gave nothing may be tried again in the widget for so long, unless the end user leaves it; then the journey has failed.",
+    ),
+    setting(
         "ONESHOT_FAREWELL_S",
         "timing.farewell_s",
         "10",
@@ -453,6 +459,11 @@ pub(super) fn reference() -> String {
 pub(super) fn field_of(variable: &str) -> Option<&'static str> {
     let found = SETTINGS.iter().find(|known| known.variable == variable)?;
     Some(found.field).filter(|field| !field.is_empty())
+}
+
+/// Whether there is such a variable.
+pub(super) fn is_one(variable: &str) -> bool {
+    SETTINGS.iter().any(|known| known.variable == variable)
 }
 
 /// Warns of variables that look like ours and are not: a misspelt one is a setting that is not set.

@@ -26,6 +26,7 @@ pub(super) struct Written {
     longest_pause_s: Option<u64>,
     creation_settles_s: Option<u64>,
     absence_settles_s: Option<u64>,
+    another_try_s: Option<u64>,
     farewell_s: Option<u64>,
     other_tabs_s: Option<u64>,
     collection_patience_s: Option<u64>,
@@ -110,6 +111,11 @@ pub(super) fn read(
             file.absence_settles_s,
             60..=30 * DAY_S,
         ),
+    );
+    set(
+        &mut timing.another_try,
+        s,
+        number("ONESHOT_ANOTHER_TRY_S", file.another_try_s, 0..=3_600),
     );
     set(
         &mut timing.farewell,

@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{ServerKey, ServerKeys};
 use crate::config::ServerKeyConfig;
-use crate::server::StartError;
+use crate::server::{Beside, StartError};
 use crate::store::{Store, StoreError};
 
 /// What to do without a file beside the database.
@@ -36,17 +36,33 @@ pub(crate) fn configured(
 }
 
 /// Refuses keys that are not those the store was written with, and a start that would leave
-/// journeys without theirs: their users could not be signed in to be erased.
-pub(crate) async fn check(keys: &ServerKeys, store: &dyn Store) -> Result<(), StoreError> {
-    for key in keys.all() {
-        store
-            .check_server_key(key.version(), &key.fingerprint())
-            .await?;
+/// journeys without theirs: their users could not be signed in to be erased. A server's are noted
+/// then, all at once, so that a start that is refused leaves nothing.
+pub(crate) async fn check(
+    keys: &ServerKeys,
+    store: &dyn Store,
+    beside: Beside,
+) -> Result<(), StoreError> {
+    let keys = keys.all().map(|key| (key.version(), key.fingerprint()));
+    let keys: Vec<_> = keys.collect();
+    match beside {
+        Beside::Nobody => store.note_keys(&keys).await,
+        Beside::AServer => store.check_keys(&keys).await,
     }
-    for version in store.server_keys_in_use().await? {
-        keys.of(version)?;
+}
+
+/// Says how much bank data is still in clear where it is sealed from now on.
+pub(crate) async fn say_what_is_in_clear(store: &dyn Store) {
+    match store.journeys_in_clear().await {
+        Ok(0) => {}
+        Ok(journeys) => tracing::warn!(
+            journeys,
+            "bank data of journeys from before the store key is in clear, and stays so until it is \
+             deleted (`oneshot journeys erase`, or ONESHOT_RETENTION_DAYS)"
+        ),
+        // Only a look: nothing depends on it.
+        Err(error) => tracing::warn!(%error, "bank data in clear could not be counted"),
     }
-    Ok(())
 }
 
 fn beside(database: Option<&Path>, absent: Absent) -> Result<SecretString, StartError> {

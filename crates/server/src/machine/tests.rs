@@ -14,12 +14,13 @@ const STATES: [S; 7] = [
 ];
 
 fn readings() -> Vec<Reading> {
-    (0_u8..16)
+    (0_u8..32)
         .map(|bits| Reading {
             any: bits & 1 != 0,
             auto_sync: bits & 2 != 0,
             running: bits & 4 != 0,
             with_data: bits & 8 != 0,
+            may_be_tried_again: bits & 16 != 0,
         })
         // Nothing is said of connections that are not there.
         .filter(|reading| reading.any || *reading == Reading::default())
@@ -64,6 +65,7 @@ fn reading(text: &str) -> Reading {
         auto_sync: text.contains("auto"),
         running: text.contains("running"),
         with_data: text.contains("data"),
+        may_be_tried_again: text.contains("again"),
     }
 }
 
@@ -81,6 +83,19 @@ fn the_table_of_what_connections_do_to_a_journey() {
             false,
             "failed",
             failed(FailureCode::ConnectionFailed),
+        ),
+        (Banks::One, false, "failed again", (S::Linking, None)),
+        (
+            Banks::One,
+            true,
+            "failed again",
+            failed(FailureCode::ConnectionFailed),
+        ),
+        (
+            Banks::One,
+            false,
+            "auto failed again",
+            failed(FailureCode::AutoSyncEnabled),
         ),
         (
             Banks::One,

@@ -7,6 +7,10 @@ use super::PlaceDigest;
 use crate::outbox::send::NotAccepted;
 use crate::store::StoreError;
 
+mod trouble;
+
+use trouble::Trouble;
+
 /// A sink has not acknowledged. It is tried again.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SinkFailure {
@@ -15,7 +19,7 @@ pub(crate) enum SinkFailure {
     Store(#[from] StoreError),
     /// The object store did not do what was asked.
     #[error("the object store: {0}")]
-    Objects(String),
+    Objects(ObjectsFailure),
     /// What was read back is not what was written.
     #[error("{0} reads back otherwise than it was written")]
     Differs(&'static str),
@@ -40,7 +44,32 @@ pub(crate) enum SinkFailure {
     NotAccepted(#[from] NotAccepted),
 }
 
+/// What an object store did not do.
+#[derive(Debug, thiserror::Error)]
+#[error("{said}")]
+pub(crate) struct ObjectsFailure {
+    trouble: Trouble,
+    said: String,
+}
+
+impl From<&str> for ObjectsFailure {
+    fn from(said: &str) -> Self {
+        Self {
+            trouble: Trouble::Other,
+            said: said.to_owned(),
+        }
+    }
+}
+
 impl SinkFailure {
+    /// What an operator has to mend at the object store; nothing when it may pass by itself.
+    pub(super) fn to_mend(&self) -> Option<&'static str> {
+        match self {
+            Self::Objects(failure) => failure.trouble.to_mend(),
+            _ => None,
+        }
+    }
+
     /// How long a receiver asks us to wait.
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         match self {
@@ -53,7 +82,7 @@ impl SinkFailure {
     pub(crate) fn word(&self) -> String {
         match self {
             Self::Store(_) => "store".to_owned(),
-            Self::Objects(_) => "object_store".to_owned(),
+            Self::Objects(failure) => failure.trouble.word().to_owned(),
             Self::Differs(_) => "reads_back_otherwise".to_owned(),
             Self::Changed => "changed".to_owned(),
             Self::Timeout => "timeout".to_owned(),
@@ -67,23 +96,19 @@ impl SinkFailure {
 impl From<object_store::Error> for SinkFailure {
     fn from(error: object_store::Error) -> Self {
         // The library's own words quote addresses and answers, which may quote credentials.
-        let kind = match &error {
-            object_store::Error::NotFound { .. } => "not found",
-            object_store::Error::PermissionDenied { .. } => "permission denied",
-            object_store::Error::Unauthenticated { .. } => "the credentials are not taken",
-            object_store::Error::NotSupported { .. } => "not supported",
-            _ => "failed",
-        };
-        Self::Objects(match innermost_io(&error) {
+        let trouble = Trouble::from(&error);
+        let kind = trouble.said();
+        let said = match innermost_io(&error) {
             Some(io) => format!("{kind} ({io})"),
             None => kind.to_owned(),
-        })
+        };
+        Self::Objects(ObjectsFailure { trouble, said })
     }
 }
 
 impl From<std::io::Error> for SinkFailure {
     fn from(error: std::io::Error) -> Self {
-        Self::Objects(error.kind().to_string())
+        Self::Objects(error.kind().to_string().as_str().into())
     }
 }
 

@@ -18,6 +18,7 @@ use crate::store::Journey;
 
 mod folder;
 mod place;
+mod probe;
 mod written;
 
 #[cfg(test)]
@@ -97,7 +98,7 @@ impl ObjectSink {
         let sha256 = hex(all);
         let manifest = Manifest::new(journey, counts, sha256.clone(), files);
         let text = serde_json::to_vec_pretty(&manifest)
-            .map_err(|_| SinkFailure::Objects("the manifest cannot be written".to_owned()))?;
+            .map_err(|_| SinkFailure::Objects("the manifest cannot be written".into()))?;
         // Last, so that a folder with a manifest is whole.
         let mut writer = self.writer(&journey.id, manifest::NAME);
         writer.put(text).await?;
@@ -217,7 +218,7 @@ impl ObjectSink {
         if self.found(&prefix).await?.is_empty() {
             Ok(())
         } else {
-            Err(SinkFailure::Objects("objects are left".to_owned()))
+            Err(SinkFailure::Objects("objects are left".into()))
         }
     }
 

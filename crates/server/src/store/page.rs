@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use contract::{AccountRecord, TransactionRecord};
 
-use super::AccountToRead;
+use super::{AccountToRead, Journey};
 
 /// A list of Linxo's that is read page by page.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -94,11 +94,23 @@ pub struct ReadyPage {
     pub(super) whole: bool,
     /// The place of the first one.
     pub(super) first: i64,
+    /// How many Linxo gave, and how many of them are not there twice.
     pub(super) given: i64,
-    /// Their ids, in order, as JSON.
-    pub(super) ids: String,
+    pub(super) kept: i64,
+    /// The marks of those that are kept, in order.
+    pub(super) marks: Vec<u8>,
     /// Their lines, packed and sealed.
     pub(super) lines: String,
+}
+
+/// What was stored together is there.
+#[derive(Debug, Clone)]
+pub struct StoredTogether {
+    /// The journey as it is now.
+    pub journey: Journey,
+    /// Whether transactions that were stored before were dropped, because a list that is whole now
+    /// has them twice.
+    pub dropped_repeats: bool,
 }
 
 /// Some of a journey's transactions, in order, as the lines that partners are given.

@@ -1,8 +1,8 @@
 //! What the store takes and gives.
 
 use contract::{
-    Banks, ConnectionView, Counts, FailureCode, JourneyId, JourneyState, OutcomeKind, Presentation,
-    Progress,
+    Banks, ConnectionView, Counts, FailureCode, Intro, JourneyId, JourneyState, OutcomeKind,
+    Presentation, Progress,
 };
 use linxo::ConnectionStatus;
 use linxo::settings::WidgetSettings;
@@ -35,6 +35,10 @@ pub struct NewJourney {
     pub widget_alone: bool,
     /// How many banks.
     pub banks: Banks,
+    /// How its page looks, checked.
+    pub theme: Option<KeptTheme>,
+    /// What its page says first, checked.
+    pub intro: Option<Intro>,
     /// Where the end user goes at the end.
     pub return_url: Option<String>,
     /// Where the end user goes after cancelling.
@@ -47,6 +51,15 @@ pub struct NewJourney {
     pub created_at_ms: i64,
     /// When it is given up.
     pub expires_at_ms: i64,
+}
+
+/// A theme as it is kept: journeys that look alike share it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptTheme {
+    /// The SHA-256 of the text, in hexadecimal.
+    pub sha256: String,
+    /// What it says, as JSON.
+    pub json: String,
 }
 
 /// An `Idempotency-Key` and the body it came with.
@@ -91,6 +104,10 @@ pub struct Journey {
     pub widget_alone: bool,
     /// How many banks.
     pub banks: Banks,
+    /// The name of its theme, see [`KeptTheme`].
+    pub theme: Option<String>,
+    /// What its page says first, where those are not its own words.
+    pub intro: Option<Intro>,
     /// Where the end user goes at the end.
     pub return_url: Option<String>,
     /// Where the end user goes after cancelling.
@@ -107,12 +124,19 @@ pub struct Journey {
     pub data_sha256: Option<String>,
     /// The widget's address as Linxo gave it, once opened.
     pub entry_url: Option<String>,
+    /// Whether the last bank was removed since: the session that linked it is over.
+    pub unlinked: bool,
+    /// Whether it is over and no user was ever made for it.
+    pub never_created: bool,
     /// When it was opened.
     pub created_at_ms: i64,
     /// When it is given up.
     pub expires_at_ms: i64,
-    /// When the end of the synchronisation was first read.
+    /// When the end of the synchronisation was first read; where every bank gave nothing, when no
+    /// other try was awaited any more.
     pub synchronised_at_ms: Option<i64>,
+    /// Since when it has been read that every bank is done and none gives anything.
+    pub failing_since_ms: Option<i64>,
     /// When the browser was first seen to be back from the widget.
     pub returned_at_ms: Option<i64>,
     /// When the backup was verified.
@@ -129,16 +153,31 @@ pub struct Journey {
     pub connections: Vec<ConnectionRow>,
 }
 
-impl Journey {
-    /// The connections, all taken together.
-    pub fn reading(&self) -> Reading {
-        let connections = &self.connections;
-        Reading {
+impl Reading {
+    /// What these connections say, all taken together.
+    pub fn of(connections: &[ConnectionRow]) -> Self {
+        Self {
             any: !connections.is_empty(),
             auto_sync: connections.iter().any(|c| c.auto_sync),
             running: connections.iter().any(|c| !c.status().is_final()),
             with_data: connections.iter().any(|c| c.status().gives_data()),
+            may_be_tried_again: false,
         }
+    }
+}
+
+impl Journey {
+    /// The connections, all taken together.
+    pub fn reading(&self) -> Reading {
+        Reading::of(&self.connections)
+    }
+
+    /// The address of the widget's session that goes on, if one may: none where a new one is wanted,
+    /// nor where the end user has removed the last bank, with which Linxo's session is over.
+    pub fn session_to_go_on(&self, anew: bool) -> Option<&str> {
+        self.entry_url
+            .as_deref()
+            .filter(|_| !anew && !self.unlinked)
     }
 
     /// The outcome in the words of the API.
@@ -174,6 +213,9 @@ impl Journey {
             failure_code,
             counts: self.counts,
             connections: self.connection_views(),
+            finishing: self.position.finishing,
+            unlinked: self.unlinked,
+            never_created: self.never_created,
         }
     }
 }
@@ -261,12 +303,16 @@ pub struct Change {
     pub now_ms: i64,
     /// The connections as read now.
     pub connections: Option<Vec<ConnectionRow>>,
+    /// Since when these have been failing; kept when no connections are.
+    pub failing_since_ms: Option<i64>,
     /// Commits the duty to erase a user with an email of this domain.
     pub obligation: Option<String>,
     /// The widget was opened.
     pub widget: Option<Widget>,
-    /// The end of the synchronisation was read; kept when it was known before.
+    /// The end of the synchronisation was read now, of a bank that had not ended before.
     pub synchronised: bool,
+    /// The last bank was removed: none is synchronised, and the widget's session is over.
+    pub unlinked: bool,
     /// What was read back of the data.
     pub backup: Option<VerifiedBackup>,
     /// The user is gone.
@@ -286,9 +332,11 @@ impl Change {
             position,
             now_ms,
             connections: None,
+            failing_since_ms: None,
             obligation: None,
             widget: None,
             synchronised: false,
+            unlinked: false,
             backup: None,
             erased: None,
             message: None,

@@ -4,63 +4,56 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use contract::{AccountRecord, JourneyId, Progress, TransactionRecord};
-use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{AnyConnection, AnyPool, Connection as _};
+use sqlx::AnyPool;
 
 use super::{
     AccountPage, AccountToRead, BackupCount, Calls, Change, Claim, CreationAnswer, Deletion,
     Failures, Idempotency, Journey, JourneyFilter, Lease, ListId, NewJourney, Obligation, Opening,
-    Overview, Pages, ReadyPage, ReceiptKey, Store, StoreError, StoreKeys, TransactionLines,
-    TransactionPage,
+    Overview, Pages, ReadyPage, ReceiptKey, Store, StoreError, StoreKeys, StoredTogether,
+    TransactionLines, TransactionPage,
 };
 use crate::api_key::ApiKey;
-use crate::config::Database;
 use crate::keys::{KeyHash, Purpose};
 use dialect::Dialect;
 use lease::Why;
 use statement::sql;
-use write::{Write, read};
+use write::read;
 
 mod api_keys;
 mod data;
 mod dialect;
+mod in_order;
 mod journeys;
 mod keys;
 mod lease;
+mod lines;
 mod list;
 mod lock;
+mod marks;
 mod obligation;
+mod opening;
 mod operations;
 mod outbox;
 mod pack;
 mod pages;
 mod place;
 mod removals;
+mod repeats;
 mod retention;
 mod row;
 mod sinks;
 mod statement;
 #[cfg(test)]
 mod tests;
+mod themes;
 mod transactions;
 #[cfg(debug_assertions)]
 mod tripwire;
 mod write;
-
-/// How many connections a server has to a PostgreSQL, whose own bound is 100 by default.
-const CONNECTIONS: u32 = 16;
-/// How long a start waits for a PostgreSQL that does not answer.
-const LONGEST_WAIT_FOR_SERVER: Duration = Duration::from_secs(30);
-/// Between two tries.
-const BETWEEN_TRIES: Duration = Duration::from_millis(500);
-/// Between two lines of the log that say so.
-const BETWEEN_WARNINGS: Duration = Duration::from_secs(5);
 
 /// The store in a database.
 #[derive(Debug, Clone)]
@@ -78,100 +71,6 @@ pub struct SqlStore {
 }
 
 impl SqlStore {
-    /// Opens the database for a server: makes a SQLite file when there is none, has it for itself,
-    /// and brings the tables up to date.
-    pub async fn open(database: &Database, keys: &StoreKeys) -> Result<Self, StoreError> {
-        sqlx::any::install_default_drivers();
-        let store = match database {
-            Database::Sqlite(file) => {
-                let lock = lock::take(file)?;
-                place::open_private(file)?;
-                let store = Self::of_file(file, keys, Some(lock)).await?;
-                // Nobody but the server that had them could be at work on them, and it is gone.
-                lease::release_every(&store).await?;
-                store
-            }
-            Database::Postgres(url) => Self::once_there(url.with_password(), keys).await?,
-        };
-        keys::check(&store).await?;
-        Ok(store)
-    }
-
-    /// Opens the database for a tool, beside the server that may be running: it must be there, and
-    /// nothing of what the server holds is touched.
-    pub async fn open_beside(database: &Database, keys: &StoreKeys) -> Result<Self, StoreError> {
-        sqlx::any::install_default_drivers();
-        match database {
-            Database::Sqlite(file) if !file.is_file() => Err(StoreError::Absent),
-            Database::Sqlite(file) => Self::of_file(file, keys, None).await,
-            Database::Postgres(url) => Self::of_server(url.with_password(), keys).await,
-        }
-    }
-
-    async fn of_file(
-        file: &Path,
-        keys: &StoreKeys,
-        lock: Option<File>,
-    ) -> Result<Self, StoreError> {
-        let dialect = Dialect::Sqlite;
-        let options = place::of_file(file)?;
-        migrate(dialect, &options).await?;
-        let pool = |connections| {
-            pool(dialect)
-                .max_connections(connections)
-                .acquire_timeout(Duration::from_secs(30))
-                .connect_with(options.clone())
-        };
-        Ok(Self {
-            lock: Arc::new(Mutex::new(lock)),
-            ..Self::of(dialect, pool(4).await?, pool(1).await?, keys)
-        })
-    }
-
-    /// Waits a bounded time for a server that is not there yet: it may be starting beside us, or again
-    /// after a crash of both.
-    async fn once_there(url: &str, keys: &StoreKeys) -> Result<Self, StoreError> {
-        let end = Instant::now() + LONGEST_WAIT_FOR_SERVER;
-        let mut said: Option<Instant> = None;
-        loop {
-            match Self::of_server(url, keys).await {
-                Err(error) if is_away(&error) && Instant::now() < end => {
-                    if said.is_none_or(|at| at.elapsed() >= BETWEEN_WARNINGS) {
-                        said = Some(Instant::now());
-                        let at_most_s = LONGEST_WAIT_FOR_SERVER.as_secs();
-                        tracing::warn!(%error, at_most_s, "waiting for the database of ONESHOT_DATABASE_URL, which does not answer yet");
-                    }
-                    tokio::time::sleep(BETWEEN_TRIES).await;
-                }
-                opened => return opened,
-            }
-        }
-    }
-
-    async fn of_server(url: &str, keys: &StoreKeys) -> Result<Self, StoreError> {
-        let dialect = Dialect::Postgres;
-        let options = place::of_text(url)?;
-        migrate(dialect, &options).await?;
-        let pool = pool(dialect)
-            .max_connections(CONNECTIONS)
-            .acquire_timeout(Duration::from_secs(5))
-            .connect_with(options)
-            .await?;
-        Ok(Self::of(dialect, pool.clone(), pool, keys))
-    }
-
-    fn of(dialect: Dialect, reader: AnyPool, writer: AnyPool, keys: &StoreKeys) -> Self {
-        Self {
-            dialect,
-            reader,
-            writer,
-            keys: keys.clone(),
-            lock: Arc::default(),
-            #[cfg(debug_assertions)]
-            tripwire: tripwire::Tripwire::of_process(),
-        }
-    }
-
     /// Empties SQLite's write-ahead log into the file, so that nothing deleted lives on in the log.
     async fn empty_log(&self) -> Result<(), StoreError> {
         if self.dialect == Dialect::Sqlite {
@@ -184,82 +83,26 @@ impl SqlStore {
     }
 }
 
-/// Whether nothing answers at the database's address, or what answers is starting or stopping.
-fn is_away(error: &StoreError) -> bool {
-    use sqlx::migrate::MigrateError;
-    let (StoreError::Database(error)
-    | StoreError::Migration(
-        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _),
-    )) = error
-    else {
-        return false;
-    };
-    match error {
-        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => true,
-        // Class 57P is an administrator's doing: 57P01 to 57P03 say stopping, crashed, starting.
-        sqlx::Error::Database(said) => said.code().is_some_and(|code| code.starts_with("57P0")),
-        _ => false,
-    }
-}
-
-/// On a connection of their own: a long migration is not held to the bounds of ordinary statements.
-async fn migrate(dialect: Dialect, options: &AnyConnectOptions) -> Result<(), StoreError> {
-    let mut connection = AnyConnection::connect_with(options).await?;
-    dialect.migrations().run(&mut connection).await?;
-    connection.close().await?;
-    Ok(())
-}
-
-fn pool(dialect: Dialect) -> AnyPoolOptions {
-    let pool = AnyPoolOptions::new().after_connect(move |connection, _| {
-        Box::pin(async move {
-            sqlx::raw_sql(dialect.greeting())
-                .execute(&mut *connection)
-                .await?;
-            Ok(())
-        })
-    });
-    if dialect == Dialect::Postgres {
-        return pool;
-    }
-    // A full disk makes SQLite take a transaction back by itself; the library then fails to take it
-    // back, counts it as begun for ever, and begins no other. Such a connection is closed.
-    pool.after_release(|connection, _| {
-        Box::pin(async move {
-            // What was to be taken back is, when this is answered.
-            connection.ping().await?;
-            Ok(!connection.is_in_transaction())
-        })
-    })
-}
-
 #[async_trait]
 impl Store for SqlStore {
-    async fn check_server_key(&self, version: i64, fingerprint: &str) -> Result<(), StoreError> {
-        let mut write = Write::begin(self).await?;
-        let insert = "insert into server_key (version, fingerprint) values ($1, $2)
-                      on conflict (version) do nothing";
-        sql(insert)
-            .int(version)
-            .text(fingerprint)
-            .run(&mut write)
-            .await?;
-        let select = "select fingerprint from server_key where version = $1";
-        let stored = sql(select).int(version).only(&mut write).await?;
-        if sqlx::Row::try_get::<String, _>(&stored, 0)? != fingerprint {
-            return Err(StoreError::OtherServerKey { version });
-        }
-        write.commit().await
+    async fn note_keys(&self, server_keys: &[(i64, String)]) -> Result<(), StoreError> {
+        keys::note(self, server_keys).await
+    }
+
+    async fn check_keys(&self, server_keys: &[(i64, String)]) -> Result<(), StoreError> {
+        keys::check(self, server_keys).await
+    }
+
+    async fn may_keep_bank_data(&self) -> Result<(), StoreError> {
+        keys::may_write(self, &mut *read(self).await?).await
+    }
+
+    async fn journeys_in_clear(&self) -> Result<u64, StoreError> {
+        keys::in_clear(self).await
     }
 
     async fn server_keys_in_use(&self) -> Result<Vec<i64>, StoreError> {
-        let select = "select distinct key_version from journey
-                      where state <> 'erased' or id in
-                          (select journey_id from obligation where discharged_at_ms is null)
-                      order by key_version";
-        let rows = sql(select).all(&mut *read(self).await?).await?;
-        let versions = rows.iter().map(|row| sqlx::Row::try_get(row, 0));
-        Ok(versions.collect::<Result<_, _>>()?)
+        keys::in_use(&mut *read(self).await?).await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
@@ -284,6 +127,10 @@ impl Store for SqlStore {
         hash: &KeyHash,
     ) -> Result<Option<(Journey, Purpose)>, StoreError> {
         journeys::by_key(self, hash).await
+    }
+
+    async fn theme(&self, sha256: &str) -> Result<Option<String>, StoreError> {
+        themes::theme(self, sha256).await
     }
 
     async fn add_api_key(&self, key: &ApiKey, hash: &KeyHash) -> Result<(), StoreError> {
@@ -361,6 +208,10 @@ impl Store for SqlStore {
 
     async fn returned(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError> {
         lease::wake(self, id, now_ms, Why::Returned).await
+    }
+
+    async fn left(&self, id: &JourneyId, now_ms: i64) -> Result<(), StoreError> {
+        lease::wake(self, id, now_ms, Why::Left).await
     }
 
     async fn next_due_ms(&self) -> Result<Option<i64>, StoreError> {
@@ -474,7 +325,7 @@ impl Store for SqlStore {
         lease: &Lease,
         pages: &[ReadyPage],
         whole: &[ListId],
-    ) -> Result<Journey, StoreError> {
+    ) -> Result<StoredTogether, StoreError> {
         transactions::put(self, id, lease, pages, whole).await
     }
 
@@ -501,7 +352,7 @@ impl Store for SqlStore {
         after: (i64, i64),
         limit: u32,
     ) -> Result<Vec<((i64, i64), TransactionRecord)>, StoreError> {
-        transactions::all(self, id, after, limit).await
+        in_order::all(self, id, after, limit).await
     }
 
     async fn transaction_lines(
@@ -510,7 +361,7 @@ impl Store for SqlStore {
         after: (i64, i64),
         limit: u32,
     ) -> Result<Option<TransactionLines>, StoreError> {
-        transactions::lines(self, id, after, limit).await
+        in_order::lines(self, id, after, limit).await
     }
 
     async fn progress_after(&self, id: &JourneyId, seq: u64) -> Result<Vec<Progress>, StoreError> {

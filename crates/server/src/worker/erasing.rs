@@ -23,7 +23,11 @@ pub(super) fn farewell(app: &App, journey: &Journey) -> Option<i64> {
     let timing = &app.config.timing;
     let (since, bound) = match journey.returned_at_ms {
         Some(returned_at_ms) => (returned_at_ms, timing.other_tabs),
-        None => (journey.synchronised_at_ms?, timing.farewell),
+        // Of several banks the last may have come long after the first was synchronised.
+        None => (
+            journey.backed_up_at_ms.or(journey.synchronised_at_ms)?,
+            timing.farewell,
+        ),
     };
     let bound = i64::try_from(bound.as_millis()).unwrap_or(i64::MAX);
     let until = since.saturating_add(bound);

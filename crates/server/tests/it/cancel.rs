@@ -52,6 +52,69 @@ async fn the_widgets_cancel_button_throws_no_linked_bank_away() {
     assert_eq!(end.outcome, Some(OutcomeKind::Delivered));
 }
 
+/// The key that an address of the widget carries.
+fn key(widget: &reqwest::Url, name: &str) -> String {
+    let pair = widget.query_pairs().find(|(known, _)| known == name);
+    let address = pair.expect("in the address").1.into_owned();
+    address.rsplit('/').next().expect("a key").to_owned()
+}
+
+#[tokio::test]
+async fn in_full_page_the_end_user_finishes_or_cancels_where_the_widget_left_the_window() {
+    for (address, call, outcome) in [
+        ("redirect_url", "finish", OutcomeKind::Delivered),
+        ("cancel_url", "finish", OutcomeKind::Delivered),
+        ("redirect_url", "cancel", OutcomeKind::Cancelled),
+        ("cancel_url", "cancel", OutcomeKind::Cancelled),
+    ] {
+        let stage = Stage::set().await;
+        let harness = &stage.harness;
+        let asked = json!({ "banks": "many", "presentation": "full_page" });
+        let opened = harness.open(asked).await;
+        let widget = harness.widget(&opened.key).await;
+        stage
+            .connect(&widget, json!({ "file": FILE, "sync_ms": 0 }))
+            .await;
+        harness
+            .until(&opened.key, |p| !p.connections.is_empty())
+            .await;
+        let key = key(&widget, address);
+        let path = format!("/api/journey/{call}");
+        // Whatever the address, the end user's own button ends everything.
+        let answer = harness
+            .post(&path, &key, &json!({ "unless_linked": false }))
+            .await;
+        assert_eq!(answer.status(), StatusCode::OK, "{address} {call}");
+        let end = harness
+            .until(&opened.key, |p| p.state == JourneyState::Erased)
+            .await;
+        assert_eq!(end.outcome, Some(outcome), "{address} {call}");
+        assert_eq!(stage.twin_says("state").await["users"], json!([]));
+    }
+}
+
+#[tokio::test]
+async fn the_widget_s_cancel_button_in_the_frame_throws_no_linked_bank_away_either() {
+    let stage = Stage::set().await;
+    let harness = &stage.harness;
+    let opened = harness.open(json!({ "banks": "many" })).await;
+    let widget = harness.widget(&opened.key).await;
+    stage
+        .connect(&widget, json!({ "file": FILE, "sync_ms": 0 }))
+        .await;
+    let answer = harness
+        .post(
+            "/api/journey/cancel",
+            &opened.key,
+            &json!({ "unless_linked": true }),
+        )
+        .await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    let progress: contract::Progress = answer.json().await.expect("progress");
+    assert_eq!(progress.outcome, None);
+    assert_eq!(progress.connections.len(), 1, "Linxo was asked");
+}
+
 #[tokio::test]
 async fn what_was_delivered_stays_that_when_its_partner_deletes_it_before_the_erasure() {
     let stage = Stage::set().await;
@@ -69,7 +132,13 @@ async fn what_was_delivered_stays_that_when_its_partner_deletes_it_before_the_er
         .await;
     let path = format!("/v1/journeys/{}", opened.id);
     let deleted = harness.request(Method::DELETE, &path, API_KEY).send().await;
-    assert_eq!(deleted.expect("an answer").status(), StatusCode::ACCEPTED);
+    let deleted = deleted.expect("an answer");
+    assert_eq!(deleted.status(), StatusCode::ACCEPTED);
+    let said: serde_json::Value = deleted.json().await.expect("JSON");
+    assert!(
+        said["backups"].is_array(),
+        "as when it is asked for: {said}"
+    );
     let data = harness.get(&format!("{path}/data"), API_KEY).await;
     assert_eq!(problem(data).await, (410, "no_data".to_owned()));
     stage.mend().await;

@@ -136,6 +136,27 @@ async fn a_list_of_transactions_that_grows_shrinks_or_turns_is_read_anew() {
 }
 
 #[tokio::test]
+async fn what_linxo_gives_twice_is_delivered_once_at_the_first_try() {
+    let stage = Stage::set().await;
+    // Before the first page, so that the list holds still while it is read.
+    let repeat = json!({
+        "path": "/transactions$", "query": "page=1(&|$)",
+        "action": { "change": "repeat" }, "times": 2,
+    });
+    stage.fault(repeat).await;
+    let opened = linked(&stage, TWO_LONG_ACCOUNTS, 0).await;
+    ensure_delivered(&stage, &opened, 2, 2_200).await;
+    // What was read back before the repeats were dropped was not taken for what is there now: that
+    // would have been found out, and put off.
+    let numbers = stage.harness.get("/metrics", "").await.text().await;
+    let numbers = numbers.expect("text");
+    let failures = numbers
+        .lines()
+        .filter(|line| line.starts_with("oneshot_worker_failures_total"));
+    assert_eq!(failures.collect::<Vec<_>>(), Vec::<&str>::new());
+}
+
+#[tokio::test]
 async fn a_list_that_changes_when_it_is_read_once_more_is_read_anew() {
     let stage = Stage::set().await;
     let opened = stage.harness.open(json!({})).await;
@@ -416,6 +437,10 @@ async fn each_channel_is_shown_with_the_reason_of_its_failure_in_linxos_words() 
         ],
     });
     stage.connect(&widget, two).await;
+    // The end user does not try again.
+    let left = json!({ "event_name": "redirect_to", "status": "success" });
+    let path = "/api/journey/reports";
+    stage.harness.post(path, &opened.key, &left).await;
     let end = stage.harness.until(&opened.key, erased).await;
     let view = view(&stage, &opened).await;
     assert_eq!(end.connections, view.connections);

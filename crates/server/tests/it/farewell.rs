@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use contract::{JourneyState, OpenedJourney, OutcomeKind};
+use contract::{JourneyState, OpenedJourney, OutcomeKind, WidgetOpened};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use url::Url;
@@ -74,6 +74,38 @@ async fn a_browser_that_never_comes_back_delays_the_erasure_for_a_bounded_time()
         .until(&opened.key, |p| p.state == JourneyState::Erased)
         .await;
     assert_eq!(stage.twin_says("state").await["users"], json!([]));
+}
+
+/// It was back, and then the end user opened the widget again.
+#[tokio::test]
+async fn a_browser_that_went_to_the_widget_once_more_is_waited_for_once_more() {
+    let mut stage = Stage::set().await;
+    stage.harness.config.timing.farewell = FAREWELL;
+    stage.harness.config.timing.other_tabs = Duration::ZERO;
+    stage.harness.crash_and_restart().await;
+    let harness = &stage.harness;
+    let opened = harness.open(json!({ "presentation": "full_page" })).await;
+    let first = harness.widget(&opened.key).await;
+    let back = address(&first, "redirect_url");
+    assert_eq!(harness.get(&back, "").await.status(), StatusCode::OK);
+    let key = back.rsplit('/').next().expect("a key");
+    let anew = json!({ "anew": true });
+    let answer = harness.post("/api/journey/widget", key, &anew).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    let anew: WidgetOpened = answer.json().await.expect("the documented shape");
+    let widget = Url::parse(&anew.url).expect("an address");
+    stage.connect(&widget, json!({ "sync_ms": 0 })).await;
+    harness
+        .until(&opened.key, |p| p.state == JourneyState::BackedUp)
+        .await;
+    let users = stage.twin_says("state").await["users"].clone();
+    assert_eq!(users.as_array().expect("a list").len(), 1, "still needed");
+    let told = harness.until(&opened.key, |_| true).await;
+    assert_eq!(told.state, JourneyState::BackedUp);
+    assert_eq!(harness.get(&back, "").await.status(), StatusCode::OK);
+    harness
+        .until(&opened.key, |p| p.state == JourneyState::Erased)
+        .await;
 }
 
 #[tokio::test]

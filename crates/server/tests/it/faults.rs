@@ -294,7 +294,7 @@ async fn a_backup_that_lost_a_row_keeps_the_user_from_being_erased() {
     asked(&stage, "DELETE /v2.1/users", 1).await;
 
     let mut database = database(harness).await;
-    let moved = "update bank_transaction set journey_id = 'jrn_gone' where position = 0
+    let moved = "update page set journey_id = 'jrn_gone' where kind = 'transactions'
                  and account_position = 0";
     sqlx::query(moved)
         .execute(&mut database)
@@ -311,7 +311,7 @@ async fn a_backup_that_lost_a_row_keeps_the_user_from_being_erased() {
         Some(1)
     );
 
-    let back = "update bank_transaction set journey_id = $1 where journey_id = 'jrn_gone'";
+    let back = "update page set journey_id = $1 where journey_id = 'jrn_gone'";
     sqlx::query(back)
         .bind(opened.id.clone())
         .execute(&mut database)

@@ -46,6 +46,8 @@ pub(crate) struct Harness {
     pub(crate) server: Option<RunningServer>,
     pub(crate) http: reqwest::Client,
     pub(crate) folder: tempfile::TempDir,
+    #[expect(dead_code, reason = "it is dropped with the harness")]
+    postgres: Option<testpg::Database>,
 }
 
 /// A journey just opened, with its key.
@@ -93,12 +95,11 @@ impl Harness {
             api_key: key.into(),
         };
         let partners = vec![partner("Lender", API_KEY), partner("Broker", OTHER_API_KEY)];
-        let database = match on {
-            On::Sqlite => Database::from(folder.path().join("test.db")),
-            On::Postgres => {
-                let url = testpg::shared().database().expect("a database");
-                Database::from_text(&url).expect("an address")
-            }
+        let made = || testpg::shared().database().expect("a database");
+        let postgres = (on == On::Postgres).then(made);
+        let database = match &postgres {
+            None => Database::from(folder.path().join("test.db")),
+            Some(url) => Database::from_text(url).expect("an address"),
         };
         let mut config = Config::new(database, linxo, partners);
         if on == On::Postgres {
@@ -118,6 +119,7 @@ impl Harness {
             server: None,
             http: reqwest::Client::new(),
             folder,
+            postgres,
         };
         harness.start().await;
         harness
@@ -274,7 +276,8 @@ fn built_pages(folder: &tempfile::TempDir) -> PathBuf {
     let built = folder.path().join("built");
     for page in ["journey", "panel"] {
         std::fs::create_dir_all(built.join(page)).expect("made");
-        let html = "<!doctype html><script type=\"module\">start()</script>";
+        // What the build puts in the place of its own link is not of interest here.
+        let html = include_str!("../../../../index.html");
         std::fs::write(built.join(page).join("index.html"), html).expect("written");
         std::fs::write(built.join(page).join("app-1a2b.js"), "export {}").expect("written");
     }

@@ -71,7 +71,8 @@ async fn guessing_keys_is_slowed_down_and_costs_nobody_else_anything() {
     assert!((5..10).contains(&good), "{good}");
     is_a_clear_refusal(answer).await;
     // The same for the keys of journeys and for their addresses.
-    let pages = ["/api/journey", "/j/guessed", "/resume/guessed"];
+    let logo = format!("/theme/{}/logo", "0".repeat(64));
+    let pages = ["/api/journey", "/j/guessed", "/resume/guessed", &logo];
     for path in pages {
         let (_, answer) = asked(async || harness.get(path, "guessed").await).await;
         is_a_clear_refusal(answer).await;

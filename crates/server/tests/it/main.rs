@@ -3,9 +3,15 @@
 
 #[cfg(test)]
 mod absence;
+#[cfg(test)]
+mod anew;
+#[cfg(test)]
+mod another_try;
 mod api;
 #[cfg(test)]
 mod api_keys;
+#[cfg(test)]
+mod assets;
 #[cfg(test)]
 mod cancel;
 #[cfg(test)]
@@ -21,20 +27,30 @@ mod farewell;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod first_paint;
+#[cfg(test)]
 mod harness;
 #[cfg(test)]
 mod hints;
+#[cfg(test)]
+mod intro;
 #[cfg(test)]
 mod late;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod own;
+#[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod plain;
 mod postgres;
 #[cfg(test)]
 mod receiver;
 #[cfg(test)]
 mod refusals;
+#[cfg(test)]
+mod removing;
 #[cfg(test)]
 mod retention;
 #[cfg(test)]
@@ -47,6 +63,7 @@ mod sinks;
 mod sinks_at_once;
 #[cfg(test)]
 mod sinks_moved;
+mod theme;
 #[cfg(test)]
 mod traces;
 #[cfg(test)]

@@ -81,10 +81,57 @@ async fn an_unknown_key_gets_a_readable_page() {
     let page = harness.get("/j/no-such-key", "").await;
     assert_eq!(page.status(), StatusCode::NOT_FOUND);
     let text = page.text().await.expect("a page");
+    assert!(text.contains("This link opens nothing"), "{text}");
+    let page = harness.get("/j/no-such-key?lang=fr", "").await;
+    assert_eq!(page.status(), StatusCode::NOT_FOUND);
+    let text = page.text().await.expect("a page");
     assert!(
-        text.contains("opens no journey") && text.contains("aucun parcours"),
+        text.contains("Il manque peut-être une partie de l’adresse"),
         "{text}"
     );
+    assert!(text.contains("<html lang=\"fr\">"), "{text}");
+}
+
+/// The language of the page at an address, and its text.
+async fn spoken(harness: &Harness, path: &str, browser: &str) -> (String, String) {
+    let request = harness.http.get(harness.url(path));
+    let request = request.header("accept-language", browser);
+    let page = request.send().await.expect("an answer");
+    assert_eq!(page.status(), StatusCode::OK);
+    let text = page.text().await.expect("a page");
+    let (_, rest) = text.split_once("<html lang=\"").expect("a language");
+    let (tag, _) = rest.split_once('"').expect("its end");
+    (tag.to_owned(), text)
+}
+
+#[tokio::test]
+async fn the_page_comes_in_the_language_of_the_partner_the_link_or_the_browser() {
+    let harness = Harness::alone().await;
+    for (locale, query, browser, language) in [
+        (Some("fr-BE"), "?lang=en", "en", "fr"),
+        (Some("ja"), "?lang=fr", "fr", "en"),
+        (None, "?lang=fr", "en", "fr"),
+        (None, "?embed=1&lang=xx", "en;q=0.3, fr;q=0.4", "fr"),
+        (None, "", "ja", "en"),
+    ] {
+        let opened = harness.open(json!({ "locale": locale })).await;
+        let path = format!("/j/{}{query}", opened.key);
+        let (tag, text) = spoken(&harness, &path, browser).await;
+        assert_eq!(tag, language, "{locale:?} {query} {browser}");
+        let blocks = text.matches("id=\"texts\"").count();
+        assert_eq!(blocks, 1, "one language alone");
+    }
+}
+
+#[tokio::test]
+async fn nothing_of_the_address_is_written_into_the_page() {
+    let harness = Harness::alone().await;
+    let opened = harness.open(json!({})).await;
+    let query = "?lang=fr%22%3E%3Cscript%3Ex%3C/script%3E&x=%3Cscript%3E";
+    let path = format!("/j/{}", opened.key);
+    let (_, plain) = spoken(&harness, &path, "en").await;
+    let (_, asked) = spoken(&harness, &format!("{path}{query}"), "en").await;
+    assert_eq!(plain, asked);
 }
 
 #[tokio::test]

@@ -127,7 +127,7 @@ async fn a_path_that_is_no_text_is_told_as_a_problem() {
         page.text()
             .await
             .expect("a page")
-            .contains("opens no journey")
+            .contains("This link opens nothing")
     );
 }
 

@@ -295,6 +295,15 @@ async fn what_a_partner_deletes_is_deleted_in_the_object_store_even_after_a_cras
     let request = stage.harness.request(Method::DELETE, &path, API_KEY);
     let answer = request.send().await.expect("an answer");
     assert_eq!(answer.status(), StatusCode::NO_CONTENT);
+    // Who asks again moves no time.
+    let deleted_at = view(&stage.harness, &opened.id).await.data_deleted_at_ms;
+    assert!(deleted_at.is_some());
+    stage.harness.clock.advance(Duration::from_secs(1));
+    let request = stage.harness.request(Method::DELETE, &path, API_KEY);
+    let answer = request.send().await.expect("an answer");
+    assert_eq!(answer.status(), StatusCode::NO_CONTENT);
+    let again = view(&stage.harness, &opened.id).await.data_deleted_at_ms;
+    assert_eq!(again, deleted_at);
     stage.harness.crash_and_restart().await;
     // The dead server may have begun to delete; what it held is free when that time is over.
     stage.harness.clock.advance(Duration::from_secs(600));

@@ -57,6 +57,17 @@ impl Stage {
         (status, text)
     }
 
+    /// Reads what is there, however often it takes: many looks in a short time are told to slow down.
+    async fn look(&self, path: &str, key: &str) -> (StatusCode, String) {
+        loop {
+            let answer = self.ask(Method::GET, path, key, String::new()).await;
+            if answer.0 != StatusCode::TOO_MANY_REQUESTS {
+                return answer;
+            }
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+    }
+
     /// Everything that is asked in a wrong way.
     async fn ask_wrongly(&self, page_key: &str) {
         let wrong = [
@@ -111,6 +122,9 @@ impl Stage {
             format!("/api/journey?x={QUERY}"),
             format!("/api/journey/data?x={QUERY}"),
             format!("/api/journey/receipt?x={QUERY}"),
+            format!("/api/journey/summary?x={QUERY}"),
+            format!("/api/journey/data.csv?x={QUERY}"),
+            format!("/api/journey/transactions?x={QUERY}"),
             format!("/api/journey/connections/{PATH}"),
             "/api/journey/events".to_owned(),
         ] {
@@ -205,15 +219,7 @@ async fn nothing_that_is_marked_is_told_to_anybody() {
     stage.ask(Method::GET, &page, "", String::new()).await;
     let end = tokio::time::timeout(PATIENCE, async {
         loop {
-            let nothing = String::new();
-            let (status, text) = stage
-                .ask(Method::GET, "/api/journey", &page_key, nothing)
-                .await;
-            // Many looks in a short time are told to slow down.
-            if status == StatusCode::TOO_MANY_REQUESTS {
-                tokio::time::sleep(Duration::from_millis(500)).await;
-                continue;
-            }
+            let (_, text) = stage.look("/api/journey", &page_key).await;
             let snapshot: Snapshot = serde_json::from_str(&text).expect("the documented shape");
             if snapshot.progress.state == JourneyState::Erased {
                 return snapshot.progress;
@@ -224,10 +230,22 @@ async fn nothing_that_is_marked_is_told_to_anybody() {
     let end = end.await.expect("an erased journey");
     assert_eq!((end.counts.accounts, end.counts.transactions), (1, 1));
     let data = format!("/v1/journeys/{}/data", opened.id);
-    let (status, data) = stage.ask(Method::GET, &data, API_KEY, String::new()).await;
+    let (status, data) = stage.look(&data, API_KEY).await;
     assert_eq!(status, StatusCode::OK);
     for given in [IBAN, LABEL, AMOUNT, OWNER] {
         assert!(data.contains(given), "the partner is given {given}");
+    }
+    for (path, given) in [
+        ("summary", AMOUNT),
+        ("data.json", LABEL),
+        ("data.csv", LABEL),
+        ("transactions", LABEL),
+        ("accounts.csv", IBAN),
+    ] {
+        let path = format!("/api/journey/{path}?x={QUERY}");
+        let (status, text) = stage.look(&path, &page_key).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(text.contains(given), "the end user is given {given}");
     }
     for path in ["/metrics", "/readyz", "/healthz", "/.well-known/jwks.json"] {
         let (_, text) = stage.ask(Method::GET, path, "", String::new()).await;

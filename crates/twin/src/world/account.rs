@@ -166,6 +166,7 @@ impl Account {
 
     /// Changes the transactions of a made-up account. What comes gets this id.
     pub(super) fn change(&mut self, change: ListChange, new_id: u64) {
+        let last = self.first_transaction_id;
         let Rows::Bulk {
             count,
             later,
@@ -183,6 +184,7 @@ impl Account {
                 }
             }
             ListChange::Shuffle => *turned += 1,
+            ListChange::Repeat => later.push(last),
         }
     }
 

@@ -15,6 +15,8 @@ pub(crate) enum ListChange {
     Shrink,
     /// The first one becomes the last.
     Shuffle,
+    /// The last one comes once more, before all others, with its id.
+    Repeat,
 }
 
 impl World {
@@ -22,7 +24,7 @@ impl World {
     pub(crate) fn change_transactions(&mut self, account: u64, change: ListChange) {
         let new_id = match change {
             ListChange::Grow => self.take_ids(1),
-            ListChange::Shrink | ListChange::Shuffle => 0,
+            ListChange::Shrink | ListChange::Shuffle | ListChange::Repeat => 0,
         };
         let account = self.all_accounts_mut().find(|one| one.id == account);
         if let Some(account) = account {

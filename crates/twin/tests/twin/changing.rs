@@ -56,6 +56,14 @@ async fn a_list_of_transactions_changes_right_before_it_is_read() {
     let shrunk = ids(&stage.get(&path, &person.token).await);
     assert_eq!(shrunk.len(), 3);
     assert!(!shrunk.contains(came));
+
+    fault(&stage, change("repeat")).await;
+    let repeated = ids(&stage.get(&path, &person.token).await);
+    assert_eq!(repeated.len(), 4);
+    let different: std::collections::BTreeSet<_> = repeated.iter().collect();
+    assert_eq!(different, before.iter().collect(), "one of them twice");
+    fault(&stage, change("shrink")).await;
+    stage.get(&path, &person.token).await;
     // Only what the query names has changed.
     let all = stage.get("transactions", &person.token).await;
     assert_eq!(ids(&all).len(), 6);

@@ -143,3 +143,18 @@ async fn the_scenarios_end_as_they_say() {
     let wrong = stage.connect(json!({"email": person.email, "login": "wrong"}));
     assert_eq!(wrong.await.status(), StatusCode::BAD_REQUEST);
 }
+
+#[tokio::test]
+async fn the_logins_that_are_listed_come_to_what_is_said_of_them() {
+    let stage = Stage::start().await;
+    let person = stage.person("a@app.example").await;
+    for login in oneshot_twin::logins() {
+        let name = login.login;
+        let made = stage.connect(json!({"email": person.email, "login": name, "sync_ms": 0}));
+        let made = made.await;
+        assert_eq!(made.status().is_success(), login.let_in, "{name}");
+        if login.let_in {
+            assert_eq!(json_of(made).await["channels"][1]["status"], login.ends);
+        }
+    }
+}

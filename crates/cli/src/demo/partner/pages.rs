@@ -101,6 +101,11 @@ fn options() -> Markup {
                     option value="" { "my browser's" }
                     option value="en" lang="en" { "English" }
                     option value="fr" lang="fr" { "Français" }
+                    option value="de" lang="de" { "Deutsch" }
+                    option value="es" lang="es" { "Español" }
+                    option value="it" lang="it" { "Italiano" }
+                    option value="nl" lang="nl" { "Nederlands" }
+                    option value="pt" lang="pt" { "Português" }
                 }
             }
             button.primary type="submit" data-testid="partner-start" { "Connect my bank" }

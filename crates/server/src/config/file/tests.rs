@@ -103,7 +103,7 @@ fn what_is_wrong_is_said_with_its_name() {
         ),
         (
             ("ONESHOT_DATABASE_URL", "postgres://db/oneshot"),
-            "set ONESHOT_SERVER_KEY, or `server_key` in the configuration file",
+            "set ONESHOT_SERVER_KEY or ONESHOT_SERVER_KEY_FILE, or `server_key` in the configuration file",
         ),
         (
             ("ONESHOT_STORE_KEY", "short"),
@@ -201,6 +201,26 @@ fn an_address_with_more_than_an_address_in_it_is_refused_and_not_quoted() {
         let words = error.to_string();
         assert!(words.contains("ONESHOT_LINXO_AUTH_URL"), "{words}");
         assert!(!words.contains("S3CRET"), "{words}");
+    }
+}
+
+#[test]
+fn a_secret_that_is_missing_is_named_with_its_file() {
+    for missing in ["ONESHOT_LINXO_CLIENT_SECRET", "ONESHOT_LINXO_CLIENT_ID"] {
+        let others = LEAST.iter().filter(|(name, _)| *name != missing);
+        let others: Vec<_> = others.collect();
+        let read = load(None, &|name| {
+            let found = others.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        });
+        let words = read.expect_err("refused").to_string();
+        assert!(words.contains(&format!("set {missing}")), "{words}");
+        let file = format!("{missing}_FILE");
+        assert_eq!(
+            words.contains(&file),
+            missing.ends_with("SECRET"),
+            "{words}"
+        );
     }
 }
 

@@ -62,7 +62,7 @@ async fn blocking(
 ) -> Result<(), SinkFailure> {
     match tokio::task::spawn_blocking(work).await {
         Ok(outcome) => Ok(outcome?),
-        Err(_) => Err(SinkFailure::Objects("was cut off".to_owned())),
+        Err(_) => Err(SinkFailure::Objects("was cut off".into())),
     }
 }
 

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use object_store::RetryConfig;
 use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
 use object_store::azure::{AzureConfigKey, MicrosoftAzureBuilder};
 use object_store::gcp::{GoogleCloudStorageBuilder, GoogleConfigKey};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
+use object_store::{ClientConfigKey, RetryConfig};
 
 use super::ObjectSink;
 use super::folder::Folder;
@@ -25,7 +25,7 @@ pub struct BadObjectStore {
 }
 
 impl BadObjectStore {
-    fn new(reason: impl Into<String>) -> Self {
+    pub(super) fn new(reason: impl Into<String>) -> Self {
         Self {
             setting: "ONESHOT_BACKUP_OBJECT_STORE_URL (`backup.object_store.url`)",
             reason: reason.into(),
@@ -65,6 +65,7 @@ impl ObjectSink {
                         .or_else(|| builder.get_config_value(&AmazonS3ConfigKey::Endpoint)),
                     None,
                 ];
+                plain_http_is_meant(&builder, at[0].as_deref())?;
                 Arc::new(builder.with_retry(retry).build().map_err(bad)?)
             }
             "gs" => {
@@ -98,6 +99,21 @@ impl ObjectSink {
             folder: None,
         })
     }
+}
+
+/// The library refuses plain http at each request, without saying so.
+fn plain_http_is_meant(
+    builder: &AmazonS3Builder,
+    endpoint: Option<&str>,
+) -> Result<(), BadObjectStore> {
+    let allowed = AmazonS3ConfigKey::Client(ClientConfigKey::AllowHttp);
+    let allowed = builder.get_config_value(&allowed);
+    if endpoint.is_some_and(|it| it.starts_with("http://")) && allowed.as_deref() != Some("true") {
+        let reason = "AWS_ENDPOINT is plain http: take https, or set AWS_ALLOW_HTTP=true where the \
+                      way there is your own";
+        return Err(BadObjectStore::new(reason));
+    }
+    Ok(())
 }
 
 fn in_folder(config: &ObjectStoreConfig) -> Result<ObjectSink, BadObjectStore> {

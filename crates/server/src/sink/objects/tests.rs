@@ -10,6 +10,7 @@ use crate::config::backup::ObjectStoreConfig;
 use crate::machine::Position;
 use crate::store::{Failures, StoreError};
 
+mod probes;
 mod unending;
 
 /// One account with this many transactions.
@@ -86,6 +87,8 @@ fn journey() -> Journey {
         presentation: Presentation::Iframe,
         widget_alone: false,
         banks: Banks::One,
+        theme: None,
+        intro: None,
         return_url: None,
         cancel_url: None,
         key_version: 1,
@@ -94,9 +97,12 @@ fn journey() -> Journey {
         counts: Counts::default(),
         data_sha256: None,
         entry_url: None,
+        unlinked: false,
+        never_created: false,
         created_at_ms: 1_000,
         expires_at_ms: 2_000,
         synchronised_at_ms: Some(1_500),
+        failing_since_ms: None,
         returned_at_ms: None,
         backed_up_at_ms: None,
         erased_at_ms: None,

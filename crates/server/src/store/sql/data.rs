@@ -7,7 +7,7 @@ use sqlx::{AnyConnection, Row};
 
 use super::statement::{sql, storable};
 use super::write::{Write, read};
-use super::{SqlStore, journeys, pages};
+use super::{SqlStore, journeys, keys, pages};
 use crate::store::{
     AccountPage, AccountToRead, BackupCount, Journey, Lease, ListId, ListKind, StoreError, seal,
 };
@@ -95,6 +95,7 @@ pub(super) async fn put_accounts(
     }
     add(&mut write, id, (added, 0)).await?;
     let journey = journeys::told(&mut write, &id.0).await?;
+    keys::may_write(store, &mut write).await?;
     write.commit().await?;
     Ok(journey)
 }
@@ -131,7 +132,10 @@ pub(super) async fn count_backup(
         (select count(*) from account where journey_id = $1 and complete = 0) as unfinished,
         (select cast(coalesce(sum(given - repeated), 0) as bigint) from account
              where journey_id = $1) as transactions_given,
-        (select count(*) from bank_transaction where journey_id = $1) as transactions";
+        (select cast(coalesce(sum(kept), 0) as bigint) from page
+             where journey_id = $1 and lines is not null)
+            + (select count(*) from transaction_in_row where journey_id = $1
+                   and received is not null) as transactions";
     let mut connection = read(store).await?;
     let row = sql(select).text(&id.0).only(&mut connection).await?;
     Ok(BackupCount {

@@ -61,17 +61,4 @@ impl Dialect {
             Self::Postgres => " for update skip locked",
         }
     }
-
-    /// What a `select` reads from when its rows are the texts of a JSON array: each as `value`, with
-    /// its place, from 0, as `key`.
-    pub(super) fn texts_of(self, parameter: &str) -> String {
-        match self {
-            Self::Sqlite => format!("json_each({parameter})"),
-            Self::Postgres => format!(
-                "(select value, ordinality - 1 as key
-                  from jsonb_array_elements_text(cast({parameter} as jsonb))
-                      with ordinality as item (value, ordinality)) as items"
-            ),
-        }
-    }
 }

@@ -6,7 +6,7 @@ use sqlx::{AnyConnection, Row};
 use super::row::journey_columns;
 use super::statement::{sql, storable};
 use super::write::{self, Write};
-use super::{SqlStore, obligation, outbox, row, sinks};
+use super::{SqlStore, keys, obligation, outbox, row, sinks, themes};
 use crate::backup::VerifiedBackup;
 use crate::keys::{KeyHash, Purpose};
 use crate::machine::{Outcome, Position};
@@ -74,10 +74,16 @@ async fn opened_before(
 async fn insert(connection: &mut AnyConnection, new: &NewJourney) -> Result<(), StoreError> {
     let settings = serde_json::to_string(&new.settings)
         .map_err(|_| StoreError::Unreadable("the widget's settings"))?;
+    let intro = new.intro.as_ref().map(serde_json::to_string).transpose();
+    let intro = intro.map_err(|_| StoreError::Unreadable("what the page says first"))?;
+    if let Some(theme) = &new.theme {
+        themes::keep(connection, theme).await?;
+    }
     let insert = "insert into journey (id, partner, reference, parent_origin, locale, settings,
-                      presentation, widget_alone, banks, return_url, cancel_url, key_version,
-                      state, created_at_ms, expires_at_ms, due_at_ms)
-                  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)";
+                      presentation, widget_alone, banks, theme, intro, return_url, cancel_url,
+                      key_version, state, created_at_ms, expires_at_ms, due_at_ms)
+                  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+                      $17, $17)";
     sql(insert)
         .text(&new.id.0)
         .text(&new.partner)
@@ -88,6 +94,8 @@ async fn insert(connection: &mut AnyConnection, new: &NewJourney) -> Result<(), 
         .text(row::word(&new.presentation)?)
         .flag(new.widget_alone)
         .text(row::word(&new.banks)?)
+        .maybe_text(new.theme.as_ref().map(|theme| theme.sha256.as_str()))
+        .maybe_text(intro.as_deref())
         .maybe_text(new.return_url.as_deref())
         .maybe_text(new.cancel_url.as_deref())
         .int(new.key_version)
@@ -218,14 +226,18 @@ async fn moved(
 ) -> Result<bool, StoreError> {
     let position = &change.position;
     let (outcome, code) = row::outcome_columns(position.outcome.as_ref())?;
+    let mut linked = change.connections.iter();
+    let linked = linked.any(|connections| !connections.is_empty());
     let update = "update journey set seq = seq + 1, state = $3, outcome = $4, failure_code = $5,
                       finishing = $6,
-                      synchronised_at_ms = case when $7 = 1
-                          then coalesce(synchronised_at_ms, $9) else synchronised_at_ms end,
+                      synchronised_at_ms = case when $13 = 1 then null when $7 = 1 then $9
+                          else synchronised_at_ms end,
                       backed_up_at_ms = case when $8 = 1
                           then coalesce(backed_up_at_ms, $9) else backed_up_at_ms end,
                       due_at_ms = case when $10 = 1 then $9 else due_at_ms end,
-                      hints = hints + $10
+                      hints = hints + $10,
+                      failing_since_ms = case when $11 = 1 then $12 else failing_since_ms end,
+                      unlinked = case when $13 = 1 then 1 when $14 = 1 then 0 else unlinked end
                   where id = $1 and seq = $2";
     let updated = sql(update)
         .text(&read_before.id.0)
@@ -238,6 +250,10 @@ async fn moved(
         .flag(position.state == JourneyState::BackedUp)
         .int(change.now_ms)
         .flag(change.wake)
+        .flag(change.connections.is_some())
+        .maybe_int(change.failing_since_ms)
+        .flag(change.unlinked)
+        .flag(change.widget.is_some() || linked)
         .run(connection)
         .await?;
     Ok(updated > 0)
@@ -318,6 +334,9 @@ async fn put_connections(
         .text(id)
         .run(connection)
         .await?;
+    if connections.iter().any(|read| read.received.is_some()) {
+        keys::may_write(store, connection).await?;
+    }
     Ok(())
 }
 
@@ -328,7 +347,7 @@ pub(super) async fn purge(
     now_ms: i64,
 ) -> Result<(), StoreError> {
     for delete in [
-        "delete from bank_transaction where journey_id = $1",
+        "delete from transaction_in_row where journey_id = $1",
         "delete from account where journey_id = $1",
         "delete from page where journey_id = $1",
         "delete from connection where journey_id = $1",
@@ -336,8 +355,8 @@ pub(super) async fn purge(
     ] {
         sql(delete).text(id).run(connection).await?;
     }
-    // What was delivered is counted for ever; what never was, is not.
-    let update = "update journey set purged_at_ms = $2,
+    // What was delivered is counted for ever; what never was, is not. Who asks again moves no time.
+    let update = "update journey set purged_at_ms = coalesce(purged_at_ms, $2),
                       accounts = case when backed_up_at_ms is null then 0 else accounts end,
                       transactions = case when backed_up_at_ms is null then 0 else transactions end
                   where id = $1";

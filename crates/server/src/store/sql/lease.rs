@@ -185,6 +185,8 @@ pub(super) enum Why {
     Hinted,
     /// The browser is back from the widget.
     Returned,
+    /// The browser goes to the widget, perhaps once more.
+    Left,
 }
 
 pub(super) async fn wake(
@@ -209,6 +211,11 @@ pub(super) async fn wake(
                  due_at_ms = case when failures = 0 then $2 else due_at_ms end,
                  hints = case when failures = 0 then hints + 1 else hints end,
                  returned_at_ms = coalesce(returned_at_ms, $2)
+             where id = $1 and state <> 'erased'"
+        }
+        Why::Left => {
+            "update journey set returned_at_ms = null, widget_alone = 1,
+                 due_at_ms = coalesce(due_at_ms, $2)
              where id = $1 and state <> 'erased'"
         }
     };

@@ -43,14 +43,17 @@ pub(super) async fn all(
 }
 
 /// What a page of transactions holds, in one text.
-pub(super) struct Lines {
+#[derive(Clone, Copy)]
+pub(super) struct Lines<'a> {
     pub(super) account_position: i64,
     /// The place of the first one.
     pub(super) position: i64,
     /// How many there are.
     pub(super) kept: i64,
+    /// The marks of their ids.
+    pub(super) marks: &'a [u8],
     /// As it is to be stored.
-    pub(super) text: String,
+    pub(super) text: &'a str,
 }
 
 /// Notes a page that is being stored. Refused when it is here already: somebody else stored it.
@@ -59,11 +62,11 @@ pub(super) async fn note(
     id: &JourneyId,
     list: &ListId,
     (page, seen): (u32, PageSeen),
-    lines: Option<Lines>,
+    lines: Option<Lines<'_>>,
 ) -> Result<(), StoreError> {
     let insert = "insert into page (journey_id, kind, list_id, page, given, ids_sha256,
-                      account_position, position, kept, lines)
-                  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                      account_position, position, kept, lines, marks)
+                  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                   on conflict (journey_id, kind, list_id, page) do nothing";
     let noted = sql(insert)
         .text(&id.0)
@@ -72,10 +75,11 @@ pub(super) async fn note(
         .int(page)
         .int(seen.given)
         .bytes(&seen.ids_sha256)
-        .maybe_int(lines.as_ref().map(|lines| lines.account_position))
-        .maybe_int(lines.as_ref().map(|lines| lines.position))
-        .maybe_int(lines.as_ref().map(|lines| lines.kept))
+        .maybe_int(lines.map(|lines| lines.account_position))
+        .maybe_int(lines.map(|lines| lines.position))
+        .maybe_int(lines.map(|lines| lines.kept))
         .maybe_text(lines.map(|lines| lines.text))
+        .maybe_bytes(lines.map(|lines| lines.marks))
         .run(connection)
         .await?;
     if noted == 0 {
@@ -83,6 +87,29 @@ pub(super) async fn note(
     } else {
         Ok(())
     }
+}
+
+/// Writes a page of transactions over that keeps fewer lines: how many, their marks, and their text as
+/// it is to be stored. Of one that keeps none it stays known that it came.
+pub(super) async fn keep_less(
+    connection: &mut AnyConnection,
+    id: &JourneyId,
+    account: &str,
+    page: i64,
+    kept: Option<(i64, &[u8], &str)>,
+) -> Result<(), StoreError> {
+    let update = "update page set kept = $4, marks = $5, lines = $6
+                  where journey_id = $1 and kind = 'transactions' and list_id = $2 and page = $3";
+    sql(update)
+        .text(&id.0)
+        .text(account)
+        .int(page)
+        .maybe_int(kept.map(|(count, _, _)| count))
+        .maybe_bytes(kept.map(|(_, marks, _)| marks))
+        .maybe_text(kept.map(|(_, _, text)| text))
+        .run(connection)
+        .await?;
+    Ok(())
 }
 
 /// A list is stored whole.
@@ -116,16 +143,20 @@ pub(super) async fn begin_anew(
     lease: &Lease,
     list: &ListId,
 ) -> Result<(Journey, u32), StoreError> {
-    let (delete, fewer, update) = match list.kind {
+    let (fewer, delete, update) = match list.kind {
         ListKind::Accounts => (
+            "update journey set accounts = accounts -
+                 (select count(*) from account where journey_id = $1 and connection_id = $2)
+             where id = $1",
             "delete from account where journey_id = $1 and connection_id = $2",
-            "update journey set accounts = accounts - $2 where id = $1",
             "update connection set begun_anew = begun_anew + 1, accounts_listed = null
              where journey_id = $1 and id = $2 returning begun_anew",
         ),
         ListKind::Transactions => (
-            "delete from bank_transaction where journey_id = $1 and account_id = $2",
-            "update journey set transactions = transactions - $2 where id = $1",
+            "update journey set transactions = transactions - coalesce(
+                 (select given - repeated from account where journey_id = $1 and id = $2), 0)
+             where id = $1",
+            "delete from transaction_in_row where journey_id = $1 and account_id = $2",
             "update account set begun_anew = begun_anew + 1, given = 0, repeated = 0, complete = 0
              where journey_id = $1 and id = $2 returning begun_anew",
         ),
@@ -133,16 +164,13 @@ pub(super) async fn begin_anew(
     let mut write = Write::begin(store).await?;
     // First, so that a page which is still being stored is there before it is dropped.
     hold(&mut write, id, lease).await?;
-    let gone = sql(delete)
-        .text(&id.0)
-        .text(&list.of)
-        .run(&mut write)
-        .await?;
-    sql(fewer)
-        .text(&id.0)
-        .int(i64::try_from(gone).unwrap_or(i64::MAX))
-        .run(&mut write)
-        .await?;
+    for statement in [fewer, delete] {
+        sql(statement)
+            .text(&id.0)
+            .text(&list.of)
+            .run(&mut write)
+            .await?;
+    }
     sql("delete from page where journey_id = $1 and kind = $2 and list_id = $3")
         .text(&id.0)
         .text(list.kind.word())

@@ -1,6 +1,6 @@
 //! Rows, read.
 
-use contract::{Counts, FailureCode, JourneyId};
+use contract::{Counts, FailureCode, Intro, JourneyId};
 use linxo::settings::WidgetSettings;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -8,16 +8,16 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use crate::machine::{Outcome, Position};
-use crate::store::{ConnectionRow, Failures, Journey, StoreError};
+use crate::store::{ConnectionRow, Failures, Journey, StoreError, VerifiedBy};
 
-/// The columns that [`journey`] reads. They are named, so that a table which a newer server gave
+/// The columns that [`journey()`] reads. They are named, so that a table which a newer server gave
 /// more of them still answers this one the same.
 macro_rules! journey_columns {
     () => {
         "id, partner, reference, parent_origin, locale, settings, presentation, widget_alone, banks,
-         return_url, cancel_url, key_version, state, outcome, failure_code, finishing, seq, accounts,
-         transactions, entry_url, created_at_ms, expires_at_ms, synchronised_at_ms, returned_at_ms,
-         backed_up_at_ms, erased_at_ms, purged_at_ms, receipt, failures, refusals, data_sha256"
+         theme, intro, return_url, cancel_url, key_version, state, outcome, failure_code, finishing, seq, accounts,
+         transactions, entry_url, unlinked, created_at_ms, expires_at_ms, synchronised_at_ms, failing_since_ms,
+         returned_at_ms, backed_up_at_ms, erased_at_ms, purged_at_ms, receipt, verified_by, failures, refusals, data_sha256"
     };
 }
 pub(super) use journey_columns;
@@ -66,6 +66,12 @@ fn outcome(kind: Option<String>, code: Option<String>) -> Result<Option<Outcome>
     })
 }
 
+fn intro(json: Option<String>) -> Result<Option<Intro>, StoreError> {
+    json.map(|json| serde_json::from_str(&json))
+        .transpose()
+        .map_err(|_| StoreError::Unreadable("what the page says first"))
+}
+
 /// A journey without its connections.
 pub(super) fn journey(row: &AnyRow) -> Result<Journey, StoreError> {
     let settings: String = row.try_get("settings")?;
@@ -81,6 +87,8 @@ pub(super) fn journey(row: &AnyRow) -> Result<Journey, StoreError> {
         presentation: understood(row.try_get("presentation")?, "a presentation")?,
         widget_alone: flag(row, "widget_alone")?,
         banks: understood(row.try_get("banks")?, "how many banks")?,
+        theme: row.try_get("theme")?,
+        intro: intro(row.try_get("intro")?)?,
         return_url: row.try_get("return_url")?,
         cancel_url: row.try_get("cancel_url")?,
         key_version: row.try_get("key_version")?,
@@ -96,9 +104,13 @@ pub(super) fn journey(row: &AnyRow) -> Result<Journey, StoreError> {
         },
         data_sha256: row.try_get("data_sha256")?,
         entry_url: row.try_get("entry_url")?,
+        unlinked: flag(row, "unlinked")?,
+        never_created: row.try_get::<Option<String>, _>("verified_by")?.as_deref()
+            == Some(VerifiedBy::NeverCreated.as_str()),
         created_at_ms: row.try_get("created_at_ms")?,
         expires_at_ms: row.try_get("expires_at_ms")?,
         synchronised_at_ms: row.try_get("synchronised_at_ms")?,
+        failing_since_ms: row.try_get("failing_since_ms")?,
         returned_at_ms: row.try_get("returned_at_ms")?,
         backed_up_at_ms: row.try_get("backed_up_at_ms")?,
         erased_at_ms: row.try_get("erased_at_ms")?,

@@ -58,6 +58,11 @@ impl Statement {
         Self(self.0.bind(value.to_vec()))
     }
 
+    /// Bytes, or nothing.
+    pub(super) fn maybe_bytes(self, value: Option<&[u8]>) -> Self {
+        Self(self.0.bind(value.map(<[u8]>::to_vec)))
+    }
+
     /// It will not come again with the same text, so the connection need not keep it prepared.
     pub(super) fn once(self) -> Self {
         Self(self.0.persistent(false))

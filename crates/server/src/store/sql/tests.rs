@@ -1,26 +1,33 @@
 //! The contract of the store, kept by both databases: each test runs on a SQLite file and on a real
 //! PostgreSQL.
 
+use std::time::Duration;
+
 use contract::{AccountRecord, Banks, JourneyState, Presentation, TransactionRecord};
 use linxo::settings::WidgetSettings;
 use serde_json::value::RawValue;
 
+use super::write::Write;
 use super::*;
+use crate::config::Database;
 use crate::machine::{Outcome, Position};
 use crate::store::{ConnectionRow, ListKind, PageSeen};
 
 mod api_keys;
 mod claims;
 mod data;
+mod earlier;
 mod faults;
 mod files;
 mod journeys;
 mod lists;
 mod operations;
 mod outbox;
+mod repeats;
 mod retention;
 mod sealing;
 mod sinks;
+mod themes;
 mod transactions;
 mod words;
 
@@ -64,10 +71,13 @@ contract! {
     data::what_is_purged_is_gone_and_stays_gone,
     data::what_was_read_back_is_noted_with_the_move,
     data::what_was_received_is_kept_to_the_letter,
+    earlier::a_journey_that_an_earlier_version_was_collecting_ends_true,
+    earlier::what_an_earlier_version_delivered_is_still_there,
     faults::a_failure_before_the_commit_leaves_nothing,
     faults::a_lost_answer_leaves_what_was_written,
     faults::whichever_operation_fails_the_next_try_succeeds,
     journeys::a_duty_stands_again_when_a_call_comes_after_it_was_done,
+    journeys::without_its_last_bank_a_journey_is_not_synchronised_and_its_widget_is_over,
     journeys::a_journey_is_found_by_each_of_its_keys,
     journeys::a_late_answer_about_the_user_that_was_erased_changes_nothing,
     journeys::a_server_key_is_needed_until_its_last_journey_is_erased,
@@ -75,6 +85,7 @@ contract! {
     journeys::an_idempotency_key_with_another_body_is_refused,
     journeys::an_obligation_is_kept_through_all_that_happens_to_it,
     journeys::another_server_key_is_refused,
+    journeys::a_start_that_is_refused_leaves_no_key,
     journeys::everything_of_a_journey_is_read_as_it_was_written,
     journeys::no_creation_is_noted_without_an_obligation,
     journeys::of_many_changes_to_the_same_reading_one_wins,
@@ -86,8 +97,15 @@ contract! {
     operations::a_hint_finds_the_journeys_it_concerns_and_no_others,
     operations::published_keys_stay,
     operations::what_is_not_done_is_counted_by_state_and_age,
+    repeats::a_list_that_is_begun_anew_forgets_its_repeats,
+    repeats::pages_written_again_after_a_failure_are_kept_once,
+    repeats::repeats_are_dropped_in_whatever_order_the_pages_came,
+    repeats::what_is_in_another_account_or_journey_is_no_repeat,
+    repeats::whatever_the_marks_say_each_id_is_kept_once,
     retention::only_what_ended_long_enough_ago_is_forgotten,
     retention::several_servers_forget_each_journey_once,
+    sealing::a_server_that_runs_without_a_key_keeps_nothing_once_another_seals,
+    sealing::a_start_without_a_key_is_refused_where_another_seals,
     sealing::a_start_without_a_needed_key_fails,
     sealing::keys_change_and_everything_stays_readable,
     outbox::a_dead_message_holds_nobody_up_and_can_be_sent_again,
@@ -102,6 +120,7 @@ contract! {
     sinks::nobody_writes_where_somebody_deletes,
     sinks::nobody_goes_on_writing_what_is_to_be_deleted,
     sinks::what_a_withdrawn_sink_has_is_deleted_however_often_it_was_tried,
+    themes::journeys_that_look_alike_share_a_theme,
     transactions::line_breaks_in_json_as_received_are_no_lines,
     transactions::of_what_is_written_together_all_is_refused_or_nothing,
     transactions::what_an_older_version_stored_is_read_in_its_place,
@@ -127,7 +146,8 @@ impl Place {
 
     async fn postgres() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let url = testpg::shared().database().expect("a database");
+        // Many a test lets go of all but the store.
+        let url = testpg::shared().database().expect("a database").keep();
         let database = Database::from_text(&url).expect("an address");
         Self::of(database, folder).await
     }
@@ -136,10 +156,7 @@ impl Place {
         let store = SqlStore::open(&database, &StoreKeys::default())
             .await
             .expect("a store");
-        store
-            .check_server_key(1, "fingerprint")
-            .await
-            .expect("noted");
+        store.note_keys(&server_key()).await.expect("noted");
         Self {
             store,
             database,
@@ -150,7 +167,9 @@ impl Place {
     /// The same place after a restart with these keys.
     async fn again(&self, keys: &StoreKeys) -> Result<SqlStore, StoreError> {
         self.store.close().await;
-        SqlStore::open(&self.database, keys).await
+        let store = SqlStore::open(&self.database, keys).await?;
+        store.note_keys(&server_key()).await?;
+        Ok(store)
     }
 
     /// As many stores as servers may share this database.
@@ -169,6 +188,11 @@ impl Place {
     }
 }
 
+/// The server key of every test, by version and fingerprint.
+fn server_key() -> Vec<(i64, String)> {
+    vec![(1, "fingerprint".to_owned())]
+}
+
 fn new_journey(name: &str) -> NewJourney {
     NewJourney {
         id: JourneyId(name.to_owned()),
@@ -180,6 +204,8 @@ fn new_journey(name: &str) -> NewJourney {
         presentation: Presentation::Iframe,
         widget_alone: false,
         banks: Banks::One,
+        theme: None,
+        intro: None,
         return_url: None,
         cancel_url: None,
         key_version: 1,

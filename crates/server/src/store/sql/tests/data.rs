@@ -61,20 +61,39 @@ pub(super) async fn a_backup_is_verified_only_when_everything_given_is_stored(pl
     assert_eq!((counts.accounts, counts.transactions), (1, 2));
     assert_eq!(read_again(&store, "jrn_1").await.counts, counts);
 
+    let tampered = async |tamper| {
+        let mut write = Write::begin(&store).await.expect("begun");
+        sql(tamper).run(&mut write).await.expect("tampered");
+        write.commit().await.expect("committed");
+        verified().await
+    };
+    for (tamper, mend, why) in [
+        (
+            "update page set kept = kept - 1 where lines is not null",
+            "update page set kept = kept + 1 where lines is not null",
+            "a page says that it has less",
+        ),
+        (
+            "update page set kept = kept + 1 where lines is not null",
+            "update page set kept = kept - 1 where lines is not null",
+            "a page says that it has more",
+        ),
+    ] {
+        assert_eq!(tampered(tamper).await, None, "{why}");
+        let mended = tampered(mend).await.expect("as it was");
+        assert_eq!(mended.counts(), counts);
+    }
     for (tamper, why) in [
         (
             "update page set lines = '' where page = 1 and lines is not null",
             "a text is empty",
         ),
         (
-            "delete from bank_transaction where id = 't1'",
+            "delete from page where kind = 'transactions'",
             "a row is gone",
         ),
     ] {
-        let mut write = Write::begin(&store).await.expect("begun");
-        sql(tamper).run(&mut write).await.expect("tampered");
-        write.commit().await.expect("committed");
-        assert_eq!(verified().await, None, "{why}");
+        assert_eq!(tampered(tamper).await, None, "{why}");
     }
 }
 
@@ -369,4 +388,7 @@ pub(super) async fn what_is_purged_is_gone_and_stays_gone(place: Place) {
     assert!(all.is_empty());
     let told = store.progress_after(&id, 0).await.expect("read");
     assert_eq!(told.len(), 1, "the purge itself is told");
+    change.now_ms = 4_000;
+    let again = changed(&store, &purged, &change).await;
+    assert_eq!(again.purged_at_ms, Some(3_000), "asked for twice");
 }

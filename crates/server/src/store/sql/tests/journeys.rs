@@ -1,5 +1,6 @@
 //! Journeys and the duty to erase.
 
+use super::themes::theme;
 use super::*;
 use crate::store::{CreationAnswer, Erased, Failures, VerifiedBy, Widget};
 
@@ -12,6 +13,7 @@ pub(super) async fn everything_of_a_journey_is_read_as_it_was_written(place: Pla
         presentation: Presentation::FullPage,
         widget_alone: true,
         banks: Banks::Many,
+        theme: Some(theme()),
         return_url: Some("https://lender.example/back".to_owned()),
         cancel_url: Some("https://lender.example/stopped".to_owned()),
         ..new_journey("jrn_1")
@@ -24,6 +26,7 @@ pub(super) async fn everything_of_a_journey_is_read_as_it_was_written(place: Pla
     assert_eq!(read.presentation, new.presentation);
     assert!(read.widget_alone);
     assert_eq!(read.banks, new.banks);
+    assert_eq!(read.theme, Some(theme().sha256));
     assert_eq!(read.return_url, new.return_url);
     assert_eq!(read.cancel_url, new.cancel_url);
     assert_eq!((read.created_at_ms, read.expires_at_ms), (1_000, 61_000));
@@ -52,10 +55,9 @@ pub(super) async fn everything_of_a_journey_is_read_as_it_was_written(place: Pla
         finishing: true,
     };
     let mut change = Change::to(failed.clone(), 3_000);
-    change.synchronised = true;
     change.erased = Some(Erased {
         at_ms: 3_000,
-        verified_by: VerifiedBy::TokenRefused,
+        verified_by: VerifiedBy::NeverCreated,
         receipt: "signed".to_owned(),
         calls: Calls::default(),
     });
@@ -63,9 +65,38 @@ pub(super) async fn everything_of_a_journey_is_read_as_it_was_written(place: Pla
     let read = read_again(&store, "jrn_1").await;
     assert_eq!(read.position, failed);
     assert_eq!(read.synchronised_at_ms, Some(2_000), "kept");
+    assert!(read.never_created && read.progress().never_created);
     assert_eq!((read.entry_url, read.erased_at_ms), (None, Some(3_000)));
     assert_eq!(read.receipt.as_deref(), Some("signed"));
     assert_eq!(store.open_obligations().await.expect("counted"), 0);
+}
+
+pub(super) async fn without_its_last_bank_a_journey_is_not_synchronised_and_its_widget_is_over(
+    place: Place,
+) {
+    let store = place.store;
+    let read = opened(&store, "jrn_1").await;
+    let mut change = Change::to(at(JourneyState::Linking), 2_000);
+    change.synchronised = true;
+    let linked = changed(&store, &read, &change).await;
+    assert_eq!(linked.synchronised_at_ms, Some(2_000));
+    assert!(!linked.unlinked);
+    let mut change = Change::to(at(JourneyState::Linking), 3_000);
+    change.connections = Some(Vec::new());
+    change.unlinked = true;
+    let removed = changed(&store, &linked, &change).await;
+    assert_eq!((removed.synchronised_at_ms, removed.unlinked), (None, true));
+    // A reading of nothing changes nothing in that; another session does.
+    let mut change = Change::to(at(JourneyState::Linking), 4_000);
+    change.connections = Some(Vec::new());
+    let still = changed(&store, &removed, &change).await;
+    assert!(still.unlinked && still.progress().unlinked);
+    let mut change = Change::to(at(JourneyState::Linking), 5_000);
+    change.widget = Some(Widget {
+        session_id: "other".to_owned(),
+        entry_url: "https://embed.example/other".to_owned(),
+    });
+    assert!(!changed(&store, &still, &change).await.unlinked);
 }
 
 pub(super) async fn a_journey_is_found_by_each_of_its_keys(place: Place) {
@@ -330,13 +361,31 @@ pub(super) async fn what_was_told_is_told_again_from_any_place(place: Place) {
 }
 
 pub(super) async fn another_server_key_is_refused(place: Place) {
-    let refused = place.store.check_server_key(1, "another").await;
+    let refused = place.store.note_keys(&[(1, "another".to_owned())]).await;
     assert!(matches!(
         refused,
         Err(StoreError::OtherServerKey { version: 1 })
     ));
-    let same = place.store.check_server_key(1, "fingerprint").await;
+    let same = place.store.note_keys(&server_key()).await;
     same.expect("the same");
+}
+
+pub(super) async fn a_start_that_is_refused_leaves_no_key(place: Place) {
+    let store = &place.store;
+    opened(store, "jrn_1").await;
+    let second = |fingerprint: &str| (2, fingerprint.to_owned());
+    let without_the_first = store.note_keys(&[second("a mistake")]).await;
+    assert!(matches!(
+        without_the_first,
+        Err(StoreError::MissingServerKey(_))
+    ));
+    let another_first = [second("a mistake"), (1, "another".to_owned())];
+    store.note_keys(&another_first).await.expect_err("refused");
+    // Nor does a tool that only looks.
+    let looked = [second("a tool's"), server_key().remove(0)];
+    store.check_keys(&looked).await.expect("no other is known");
+    let right = [second("another"), server_key().remove(0)];
+    store.note_keys(&right).await.expect("version 2 is free");
 }
 
 pub(super) async fn a_server_key_is_needed_until_its_last_journey_is_erased(place: Place) {

@@ -34,7 +34,7 @@ fn marked(number: usize) -> (AccountRecord, TransactionRecord) {
         label: value(),
         category_id: value(),
         received: received(),
-        ..transaction(&account.id, "t1")
+        ..transaction(&account.id, &format!("MARKED t{number}"))
     };
     (account, transaction)
 }
@@ -85,11 +85,15 @@ async fn claimed_again(store: &SqlStore) {
 pub(super) async fn keys_change_and_everything_stays_readable(place: Place) {
     collecting(&place.store, "one").await;
     put(&place.store, 0).await;
-    // Switched on: what was written before stays readable.
+    let in_clear = async |store: &SqlStore| store.journeys_in_clear().await.expect("counted");
+    assert_eq!(in_clear(&place.store).await, 0, "nobody seals");
+    // Switched on: what was written before stays readable, and is counted.
     let sealing = place.again(&keys(FIRST)).await.expect("a store");
+    assert_eq!(in_clear(&sealing).await, 1);
     claimed_again(&sealing).await;
     put(&sealing, 1).await;
     all_is_read(&sealing, 2).await;
+    assert_eq!(in_clear(&sealing).await, 1);
     sealing.close().await;
     // Changed: the new key seals, both open.
     let both = keys(&format!("{SECOND} {FIRST}"));
@@ -114,21 +118,78 @@ pub(super) async fn keys_change_and_everything_stays_readable(place: Place) {
 
 pub(super) async fn a_start_without_a_needed_key_fails(place: Place) {
     let sealing = place.again(&keys(FIRST)).await.expect("a store");
-    // Nothing is sealed yet, so nothing is needed.
+    // Nothing is sealed yet, so another key does as well.
     sealing.close().await;
-    let sealing = place.again(&StoreKeys::default()).await.expect("a store");
+    let sealing = place.again(&keys(SECOND)).await.expect("a store");
     sealing.close().await;
     let sealing = place.again(&keys(FIRST)).await.expect("a store");
     collecting(&sealing, "one").await;
     put(&sealing, 0).await;
     sealing.close().await;
-    for wrong in [StoreKeys::default(), keys(SECOND)] {
-        let error = place.again(&wrong).await.expect_err("refused");
-        assert!(matches!(error, StoreError::StoreKeyMissing(_)));
-        assert!(error.to_string().contains("ONESHOT_STORE_KEY"));
-    }
+    let error = place.again(&keys(SECOND)).await.expect_err("refused");
+    assert!(matches!(error, StoreError::StoreKeyMissing(_)));
+    assert!(error.to_string().contains("ONESHOT_STORE_KEY"));
     let right = place.again(&keys(FIRST)).await.expect("a store");
     all_is_read(&right, 1).await;
+    let in_clear = right.journeys_in_clear().await.expect("counted");
+    assert_eq!(in_clear, 0, "all of it is sealed");
+}
+
+pub(super) async fn a_start_without_a_key_is_refused_where_another_seals(place: Place) {
+    // From the first start on, before anything is sealed.
+    let sealing = place.again(&keys(FIRST)).await.expect("a store");
+    sealing.close().await;
+    let error = place.again(&StoreKeys::default()).await;
+    let error = error.expect_err("refused");
+    assert!(matches!(error, StoreError::Seals(_)), "{error}");
+    assert!(
+        error.to_string().contains("ONESHOT_STORE_KEY_FILE"),
+        "{error}"
+    );
+    place.again(&keys(FIRST)).await.expect("a store");
+}
+
+pub(super) async fn a_server_that_runs_without_a_key_keeps_nothing_once_another_seals(
+    place: Place,
+) {
+    let clear = &place.store;
+    let journey = collecting(clear, "one").await;
+    put(clear, 0).await;
+    clear.may_keep_bank_data().await.expect("nobody seals");
+    let sealing = SqlStore::open_beside(&place.database, &keys(FIRST)).await;
+    let sealing = sealing.expect("a store");
+    // A tool's look is no start.
+    sealing.check_keys(&server_key()).await.expect("its keys");
+    clear.may_keep_bank_data().await.expect("nobody seals");
+    sealing.note_keys(&server_key()).await.expect("its keys");
+
+    let refused = |result: Result<(), StoreError>| {
+        let error = result.expect_err("refused");
+        assert!(matches!(error, StoreError::Seals(_)), "{error}");
+    };
+    refused(clear.may_keep_bank_data().await);
+    let one = lease("one", 2_001);
+    let (account, _) = marked(1);
+    let accounts = AccountPage {
+        page: 2,
+        ..accounts(vec![(1, account)])
+    };
+    let stored = clear.put_accounts(&journey.id, &one, &accounts).await;
+    refused(stored.map(drop));
+    let next = page("a0", 2, &["t9"]);
+    let stored = clear.put_transactions(&journey.id, &one, &next).await;
+    refused(stored.map(drop));
+    let mut change = Change::to(at(JourneyState::Collecting), 2_002);
+    change.connections = Some(vec![ConnectionRow {
+        received: Some("{}".to_owned()),
+        ..connection("c1")
+    }]);
+    let journey = read_again(clear, "jrn_1").await;
+    refused(clear.change(&journey, &change).await.map(drop));
+    // Nothing of it is there, what was is, and the server that seals goes on with it.
+    all_is_read(&sealing, 1).await;
+    put(&sealing, 1).await;
+    all_is_read(&sealing, 2).await;
 }
 
 /// Whether the bytes of any file in a folder, or in those inside it, hold a text.
@@ -185,8 +246,7 @@ async fn the_bytes_of_a_postgresql_hold_nothing_in_clear() {
     let store = SqlStore::open(&database, &keys(FIRST))
         .await
         .expect("a store");
-    let noted = store.check_server_key(1, "fingerprint").await;
-    noted.expect("noted");
+    store.note_keys(&server_key()).await.expect("noted");
     let folder = postgres.folder().expect("its own");
     only_ids_are_readable(&store, folder).await;
     let mut connection = read(&store).await.expect("a connection");

@@ -4,7 +4,7 @@ use super::*;
 use crate::backup::VerifiedBackup;
 
 /// A journey with these accounts, all of them listed.
-async fn with_accounts(store: &SqlStore, names: &[&str]) -> (JourneyId, Lease) {
+pub(super) async fn with_accounts(store: &SqlStore, names: &[&str]) -> (JourneyId, Lease) {
     let id = collecting(store, "one").await.id;
     let one = lease("one", 2_001);
     let accounts = accounts((0..).zip(names.iter().map(|name| account(name))).collect());
@@ -40,7 +40,7 @@ pub(super) async fn what_linxo_gives_twice_is_kept_once_where_it_came_first(plac
     });
     let pages = pages.map(|page| store.ready(&id, &page).expect("ready"));
     let stored = store.put_together(&id, &one, &pages, &whole).await;
-    assert_eq!(stored.expect("stored").counts.transactions, 4);
+    assert_eq!(stored.expect("stored").journey.counts.transactions, 4);
     let all = store.transactions(&id, (-1, -1), 10).await.expect("read");
     let all: Vec<_> = all
         .iter()
@@ -72,7 +72,7 @@ pub(super) async fn of_what_is_written_together_all_is_refused_or_nothing(place:
 async fn in_rows(store: &SqlStore, rows: &[(i64, &str)]) {
     let mut write = Write::begin(store).await.expect("begun");
     for (position, name) in rows {
-        let insert = r#"insert into bank_transaction (journey_id, account_id, account_position,
+        let insert = r#"insert into transaction_in_row (journey_id, account_id, account_position,
                             position, id, label, received)
                         values ('jrn_1', 'a1', 0, $1, $2, 'Café', '{"a": 1}')"#;
         let insert = sql(insert).int(*position).text(name);
@@ -173,7 +173,7 @@ async fn a_page_and_a_purge_at_the_same_time_do_not_lock_each_other_out() {
         }
     }
     for delete in [
-        "delete from bank_transaction",
+        "delete from transaction_in_row",
         "delete from account",
         "delete from page",
     ] {

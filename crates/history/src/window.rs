@@ -1,0 +1,64 @@
+//! Which rows are drawn: those in view, and a few around them. All have the same height.
+
+/// Rows drawn beyond each end of the view, so that a quick hand and a screen reader find them there.
+const BEYOND: u64 = 6;
+/// Browsers draw nothing, or wrongly, beyond some ten millions of pixels. A list that would be higher
+/// scrolls in longer strides.
+const HIGHEST_PX: u64 = 8_000_000;
+
+/// How much room there is, in CSS pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    /// Of what scrolls.
+    pub height_px: u32,
+    /// Of a row.
+    pub row_px: u32,
+}
+
+/// The rows that are drawn.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Window {
+    /// The first.
+    pub first: usize,
+    /// The one behind the last.
+    pub end: usize,
+    /// Where the first begins, in pixels from the beginning of what is scrolled.
+    pub top_px: i64,
+}
+
+impl Room {
+    /// How high all rows are together.
+    pub fn whole_px(self, rows: usize) -> u64 {
+        self.exactly_px(rows).min(HIGHEST_PX)
+    }
+
+    fn exactly_px(self, rows: usize) -> u64 {
+        rows as u64 * u64::from(self.row_px.max(1))
+    }
+
+    /// What is drawn when it is scrolled down by so much.
+    pub fn window(self, scrolled_px: u32, rows: usize) -> Window {
+        let row_px = u64::from(self.row_px.max(1));
+        let height_px = u64::from(self.height_px);
+        let most_px = self.whole_px(rows).saturating_sub(height_px);
+        let scrolled_px = u64::from(scrolled_px).min(most_px);
+        // How far down the rows that is: the same, unless they are higher than may be.
+        let down_px = match most_px {
+            0 => 0,
+            _ => {
+                let exactly = self.exactly_px(rows).saturating_sub(height_px);
+                scrolled_px * exactly / most_px
+            }
+        };
+        let first = (down_px / row_px).saturating_sub(BEYOND);
+        let end = (down_px + height_px).div_ceil(row_px) + BEYOND;
+        let at = |row: u64| usize::try_from(row).unwrap_or(usize::MAX).min(rows);
+        let first_px = i64::try_from(first * row_px).unwrap_or(i64::MAX);
+        let strides_px = down_px as i64 - scrolled_px as i64;
+        Window {
+            first: at(first),
+            end: at(end),
+            top_px: first_px - strides_px,
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! The server's events move the page.
+
+use contract::{Banks, EmbedEvent, JourneyState, Progress};
+
+use super::removing::lost;
+use super::{Journey, Stage, tell};
+use crate::bank::Bank;
+use crate::effect::{Effect, Timer};
+use crate::event::Trouble;
+use crate::screen::Notice;
+
+/// Linxo knows of a bank within seconds: without one by now, the widget was left too early.
+const SLOW_LINKING_MS: u32 = 10_000;
+/// Nothing has moved for this long: say so, and offer a way out.
+const SLOW_FOLLOWING_MS: u32 = 20_000;
+
+impl Journey {
+    pub(super) fn progress_arrived(&mut self, progress: Progress) -> Vec<Effect> {
+        use JourneyState::{BackedUp, Collecting, Erased, Erasing, Synchronising};
+        self.stale = None;
+        if matches!(self.stage, Stage::Over | Stage::Unknown { .. }) {
+            return Vec::new();
+        }
+        let Some(snapshot) = &mut self.snapshot else {
+            return Vec::new();
+        };
+        if progress.seq <= snapshot.progress.seq {
+            return Vec::new();
+        }
+        let moved = progress.state != snapshot.progress.state;
+        let linked = progress.connections.len() > snapshot.progress.connections.len();
+        let (several, gives) = (snapshot.banks == Banks::Many, Bank::any_may_give(&progress));
+        let state = progress.state;
+        let gone = lost(&snapshot.progress, &progress);
+        let unlinked = progress.unlinked;
+        snapshot.progress = progress;
+        let mut effects = Vec::new();
+        if self.nothing_to_remove() {
+            effects.extend(self.follow(None));
+        }
+        if moved {
+            effects.push(tell(EmbedEvent::State { state }));
+        }
+        match (&mut self.stage, state) {
+            // It is read once more, and takes its place then.
+            (Stage::Loading { .. } | Stage::Unreachable { .. }, _) => {}
+            (_, Erased) => effects.extend(self.over()),
+            (Stage::Following { slow, notice, .. }, _) => {
+                // Only the answer was lost: it is removed.
+                if gone && matches!(notice, Some(Notice::RemoveFailed(_))) {
+                    *notice = Some(Notice::BankRemoved);
+                }
+                // Nor does any stay linked, once none is.
+                if gone
+                    && unlinked
+                    && matches!(
+                        notice,
+                        Some(Notice::CancelledNothing | Notice::NoFurtherBank)
+                    )
+                {
+                    *notice = None;
+                }
+                if moved {
+                    *slow = false;
+                    // What was about the state before is over; that it is too late stays true.
+                    *notice = notice.filter(|notice| {
+                        matches!(notice, Notice::TooLateToCancel | Notice::TooLateToRemove)
+                    });
+                    effects.push(self.slow_timer());
+                }
+            }
+            (_, Collecting | BackedUp | Erasing) => effects.extend(self.follow(None)),
+            // Another tab has linked a bank.
+            (
+                Stage::Ready
+                | Stage::OpeningFailed { .. }
+                | Stage::Gone { .. }
+                | Stage::Beside { .. },
+                Synchronising,
+            ) => effects.extend(self.follow(None)),
+            // The same, with a synchronisation so short that nobody saw it.
+            // One that gave nothing may be tried again there.
+            (Stage::Beside { .. }, _) if linked && (several || gives) => {
+                effects.extend(self.follow(None));
+            }
+            _ => {}
+        }
+        effects
+    }
+
+    /// The widget has no more say; from here on the server's events move the page.
+    pub(super) fn follow(&mut self, notice: Option<Notice>) -> Vec<Effect> {
+        self.stage = Stage::Following {
+            slow: false,
+            finishing: false,
+            notice,
+        };
+        vec![Effect::StopTimer(Timer::Frame), self.slow_timer()]
+    }
+
+    /// Goes on from what the server says now, with word of what came of a wish.
+    pub(super) fn follow_anew(&mut self, notice: Notice) -> Vec<Effect> {
+        let mut effects = self.follow(Some(notice));
+        effects.push(Effect::ReadSnapshot);
+        effects
+    }
+
+    fn slow_timer(&self) -> Effect {
+        let linking = self.state_is_at_most(JourneyState::Linking);
+        let after = if linking {
+            SLOW_LINKING_MS
+        } else {
+            SLOW_FOLLOWING_MS
+        };
+        Effect::StartTimer(Timer::Slow, after)
+    }
+
+    pub(super) fn finish_pressed(&mut self) -> Vec<Effect> {
+        if !self.may_finish() {
+            return Vec::new();
+        }
+        let mut effects = match self.stage {
+            Stage::Linking { .. } | Stage::Following { .. } => self.follow(None),
+            _ => return Vec::new(),
+        };
+        if let Stage::Following { finishing, .. } = &mut self.stage {
+            *finishing = true;
+        }
+        effects.push(Effect::Finish);
+        effects
+    }
+
+    /// What was said here counts until the server has taken it, or has not.
+    pub(super) fn finish_answered(&mut self, progress: Option<Progress>) -> Vec<Effect> {
+        let effects = match progress {
+            Some(progress) => self.progress_arrived(progress),
+            None => vec![Effect::ReadSnapshot],
+        };
+        if let Stage::Following { finishing, .. } = &mut self.stage {
+            *finishing = false;
+        }
+        effects
+    }
+
+    pub(super) fn finish_failed(&mut self, why: Trouble) -> Vec<Effect> {
+        if let Stage::Following {
+            finishing, notice, ..
+        } = &mut self.stage
+        {
+            *finishing = false;
+            *notice = Some(Notice::FinishFailed(why));
+        }
+        vec![Effect::ReadSnapshot]
+    }
+}

@@ -1,0 +1,103 @@
+//! Cancelling, the end, and the way back to the partner.
+
+use contract::{EmbedEvent, JourneyState, Progress};
+
+use super::{Journey, Stage, problem, stop_timers, tell};
+use crate::effect::Effect;
+use crate::event::Trouble;
+use crate::screen::{End, Notice};
+
+impl Journey {
+    /// Where a bank is linked, the end user is asked once more: signing in there was work.
+    pub(super) fn cancel_pressed(&mut self) -> Vec<Effect> {
+        if !self.may_cancel() {
+            return Vec::new();
+        }
+        if self.is_linked() {
+            self.stage = Stage::CancelAsked;
+            return stop_timers();
+        }
+        self.cancel(false)
+    }
+
+    pub(super) fn cancel_confirmed(&mut self) -> Vec<Effect> {
+        match self.stage {
+            Stage::CancelAsked => self.cancel(false),
+            _ => Vec::new(),
+        }
+    }
+
+    /// `unless_linked`: the widget's own button ends one try to link a bank, and throws away none
+    /// that is linked already; ours ends everything.
+    pub(super) fn cancel(&mut self, unless_linked: bool) -> Vec<Effect> {
+        self.stage = Stage::Cancelling { unless_linked };
+        let mut effects = stop_timers();
+        effects.push(Effect::Cancel { unless_linked });
+        effects
+    }
+
+    /// The server's word after it was asked to cancel: this is how the journey stands.
+    pub(super) fn cancel_answered(&mut self, progress: Progress) -> Vec<Effect> {
+        let mut effects = self.progress_arrived(progress);
+        if let Stage::Cancelling { .. } = self.stage {
+            let goes_on = self.is_linked() && self.state_is_at_most(JourneyState::Synchronising);
+            effects.extend(self.follow(goes_on.then_some(Notice::CancelledNothing)));
+        }
+        effects
+    }
+
+    pub(super) fn cancel_refused(&mut self) -> Vec<Effect> {
+        match self.stage {
+            Stage::Cancelling { .. } => self.follow_anew(Notice::TooLateToCancel),
+            Stage::Removing { .. } => self.follow_anew(Notice::TooLateToRemove),
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn cancel_failed(&mut self, why: Trouble) -> Vec<Effect> {
+        let Stage::Cancelling { unless_linked } = self.stage else {
+            return Vec::new();
+        };
+        self.stage = Stage::CancelFailed { why, unless_linked };
+        vec![problem("cancel_failed"), Effect::ReadSnapshot]
+    }
+
+    /// What was asked about, or did not arrive, is not wanted any more.
+    pub(super) fn keep_pressed(&mut self) -> Vec<Effect> {
+        match self.stage {
+            Stage::RemoveAsked { .. } | Stage::CancelAsked => return self.follow(None),
+            Stage::CancelFailed { .. } => {}
+            _ => return Vec::new(),
+        }
+        let mut effects = if self.state_is_at_most(JourneyState::Opened) {
+            self.ready()
+        } else {
+            self.follow(None)
+        };
+        // Nothing is on its way: the widget is offered again at once.
+        if let Stage::Following { slow, .. } = &mut self.stage {
+            *slow = true;
+        }
+        effects.push(Effect::ReadSnapshot);
+        effects
+    }
+
+    pub(super) fn over(&mut self) -> Vec<Effect> {
+        self.stage = Stage::Over;
+        let mut effects = stop_timers();
+        if let Some(progress) = self.progress() {
+            let outcome = End::of(progress).kind();
+            effects.push(tell(EmbedEvent::Done { outcome }));
+        }
+        effects
+    }
+
+    pub(super) fn leave(&self) -> Vec<Effect> {
+        let url = self.leave_url();
+        if self.embedded {
+            vec![tell(EmbedEvent::Leave { url })]
+        } else {
+            vec![Effect::Leave(url)]
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Taking one bank away before anything is shared.
+
+use contract::{JourneyState, Progress};
+
+use super::{Journey, Stage, stop_timers};
+use crate::bank::Bank;
+use crate::effect::Effect;
+use crate::event::Trouble;
+use crate::screen::{Notice, Screen};
+
+impl Journey {
+    /// The end user is asked once more: a list that becomes shorter puts another bank under the finger.
+    pub(super) fn remove_pressed(&mut self, id: String) -> Vec<Effect> {
+        let lets_go =
+            matches!(self.screen(), Screen::Following { waits, .. } if waits.lets_a_bank_go());
+        if !lets_go {
+            return Vec::new();
+        }
+        self.stage = Stage::RemoveAsked { id };
+        stop_timers()
+    }
+
+    pub(super) fn remove_confirmed(&mut self) -> Vec<Effect> {
+        let Stage::RemoveAsked { id } = &self.stage else {
+            return Vec::new();
+        };
+        let id = id.clone();
+        self.stage = Stage::Removing { id: id.clone() };
+        vec![Effect::RemoveBank(id)]
+    }
+
+    pub(super) fn remove_answered(&mut self) -> Vec<Effect> {
+        let Stage::Removing { id } = &self.stage else {
+            return Vec::new();
+        };
+        // The server's own word of it may still be on its way.
+        if let Some(snapshot) = &mut self.snapshot {
+            let progress = &mut snapshot.progress;
+            progress.connections.retain(|bank| bank.id != *id);
+            progress.unlinked |= progress.connections.is_empty();
+        }
+        self.follow_anew(Notice::BankRemoved)
+    }
+
+    pub(super) fn remove_failed(&mut self, why: Trouble) -> Vec<Effect> {
+        match &self.stage {
+            // The answer was lost, but the server's events have told.
+            Stage::Removing { id } if self.name_of_any(id).is_none() => {
+                self.follow_anew(Notice::BankRemoved)
+            }
+            Stage::Removing { .. } => self.follow_anew(Notice::RemoveFailed(why)),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether the question makes no sense any more: the bank is gone, or the journey further on.
+    pub(super) fn nothing_to_remove(&self) -> bool {
+        match &self.stage {
+            Stage::RemoveAsked { id } => {
+                self.name_of_any(id).is_none() || !self.state_is_at_most(JourneyState::Linking)
+            }
+            _ => false,
+        }
+    }
+
+    pub(super) fn name_of(&self, id: &str) -> Option<String> {
+        self.name_of_any(id).flatten()
+    }
+
+    /// The name of a bank that is linked, if it has one.
+    fn name_of_any(&self, id: &str) -> Option<Option<String>> {
+        let banks = Bank::all(self.progress()?);
+        let bank = banks.into_iter().find(|bank| bank.id == id)?;
+        Some(bank.name)
+    }
+}
+
+/// Whether a bank that was there is there no more.
+pub(super) fn lost(before: &Progress, now: &Progress) -> bool {
+    let gone = |id: &str| now.connections.iter().all(|bank| bank.id != id);
+    before.connections.iter().any(|bank| gone(&bank.id))
+}

@@ -1,0 +1,50 @@
+//! Time passes, lines break, tabs are left and come back.
+
+use super::{Journey, Stage};
+use crate::effect::{Effect, Timer};
+
+impl Journey {
+    pub(super) fn timer_rang(&mut self, timer: Timer) -> Vec<Effect> {
+        match (timer, &mut self.stage) {
+            (
+                Timer::Slow,
+                Stage::Loading { slow }
+                | Stage::Opening { slow, .. }
+                | Stage::Following { slow, .. },
+            ) => *slow = true,
+            (Timer::Frame, _) => return self.frame_is_late(),
+            (Timer::Again, Stage::Unreachable { .. }) => return vec![Effect::ReadSnapshot],
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// The events broke off. They are followed again by themselves; until then, and where they never
+    /// get through, reading tells as much.
+    pub(super) fn stream_lost(&self) -> Vec<Effect> {
+        match self.stage {
+            Stage::Loading { .. }
+            | Stage::Unreachable { .. }
+            | Stage::Unknown { .. }
+            | Stage::Over => Vec::new(),
+            _ => vec![Effect::ReadSnapshot],
+        }
+    }
+
+    pub(super) fn stream_found(&mut self) -> Vec<Effect> {
+        self.stale = None;
+        Vec::new()
+    }
+
+    pub(super) fn page_shown(&mut self) -> Vec<Effect> {
+        match self.stage {
+            Stage::Over | Stage::Unknown { .. } => Vec::new(),
+            // Back brought us here from the widget: begin where it can be opened again.
+            Stage::Gone { .. } => {
+                self.stage = Stage::Ready;
+                vec![Effect::ReadSnapshot]
+            }
+            _ => vec![Effect::ReadSnapshot],
+        }
+    }
+}

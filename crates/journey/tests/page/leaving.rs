@@ -1,0 +1,141 @@
+//! Cancelling, the end, and the way back.
+
+use contract::*;
+use journey::{Effect, Event, Notice, Purpose, Screen, Trouble, Waits};
+
+use crate::*;
+
+fn answered(progress: Progress) -> Event {
+    Event::CancelAnswered(Box::new(progress))
+}
+
+const EVERYTHING: Effect = Effect::Cancel {
+    unless_linked: false,
+};
+
+#[test]
+fn our_own_cancel_button_ends_everything() {
+    for (mut journey, linked) in [(with_widget(), false), (with_widget_for_one_more(), true)] {
+        let mut effects = journey.handle(Event::CancelPressed);
+        if linked {
+            assert!(!effects.contains(&EVERYTHING));
+            assert_eq!(journey.screen(), Screen::CancelAsked);
+            effects = journey.handle(Event::CancelConfirmed);
+        }
+        assert!(effects.contains(&EVERYTHING));
+        assert_eq!(journey.screen(), Screen::Cancelling);
+        let mut erasing = progress(9, JourneyState::Erasing);
+        erasing.outcome = Some(OutcomeKind::Cancelled);
+        journey.handle(answered(erasing));
+        assert_eq!(followed(&journey).waits, Waits::ForTheErasureOfNothing);
+    }
+}
+
+#[test]
+fn who_is_asked_whether_to_cancel_may_go_on() {
+    let (mut journey, _) = page(Purpose::Page, several(JourneyState::Linking));
+    journey.handle(Event::CancelPressed);
+    assert!(journey.handle(Event::RemoveConfirmed).is_empty());
+    journey.handle(Event::KeepPressed);
+    assert_eq!(followed(&journey).waits, Waits::ForTheEndUser);
+    assert!(journey.handle(Event::CancelConfirmed).is_empty());
+}
+
+#[test]
+fn the_question_whether_to_cancel_goes_when_it_is_too_late() {
+    let (mut journey, _) = page(Purpose::Page, several(JourneyState::Linking));
+    journey.handle(Event::CancelPressed);
+    let synchronising = linked(2, JourneyState::Synchronising);
+    journey.handle(Event::ProgressArrived(synchronising));
+    assert_eq!(journey.screen(), Screen::CancelAsked, "not too late");
+    journey.handle(Event::ProgressArrived(linked(3, JourneyState::Collecting)));
+    assert_eq!(followed(&journey).waits, Waits::ForTheData);
+    assert!(journey.handle(Event::CancelConfirmed).is_empty());
+}
+
+#[test]
+fn the_widgets_cancel_button_throws_no_linked_bank_away_and_the_page_goes_on() {
+    let mut journey = with_widget_for_one_more();
+    let effects = journey.handle(Event::FrameReturned(Purpose::Cancelled));
+    let unless_linked = true;
+    assert!(effects.contains(&Effect::Cancel { unless_linked }));
+    journey.handle(answered(linked(1, JourneyState::Linking)));
+    let expected = Followed {
+        waits: Waits::ForTheEndUser,
+        notice: Some(Notice::CancelledNothing),
+        may: [true, true, true],
+        may_renew: false,
+    };
+    assert_eq!(followed(&journey), expected, "it does not wait for ever");
+}
+
+#[test]
+fn a_cancellation_that_is_refused_is_said_beside_the_truth() {
+    let mut journey = with_widget();
+    journey.handle(Event::CancelPressed);
+    let effects = journey.handle(Event::CancelRefused);
+    assert!(effects.contains(&Effect::ReadSnapshot));
+    assert_eq!(followed(&journey).notice, Some(Notice::TooLateToCancel));
+}
+
+#[test]
+fn a_cancellation_that_did_not_arrive_is_said_and_can_be_tried_again() {
+    let mut journey = with_widget();
+    journey.handle(Event::CancelPressed);
+    let why = Trouble::Busy;
+    journey.handle(Event::CancelFailed(why));
+    assert_eq!(journey.screen(), Screen::CancelFailed { why });
+    let effects = journey.handle(Event::RetryPressed);
+    let unless_linked = false;
+    assert!(effects.contains(&Effect::Cancel { unless_linked }));
+    assert_eq!(journey.screen(), Screen::Cancelling);
+}
+
+#[test]
+fn a_cancellation_that_did_not_arrive_can_be_dropped() {
+    let mut journey = with_widget();
+    journey.handle(Event::ProgressArrived(progress(2, JourneyState::Linking)));
+    journey.handle(Event::CancelPressed);
+    journey.handle(Event::CancelFailed(Trouble::Offline));
+    let effects = journey.handle(Event::KeepPressed);
+    assert!(effects.contains(&Effect::ReadSnapshot));
+    assert_eq!(followed(&journey).may, [true, false, true]);
+
+    let (mut journey, _) = page(Purpose::Page, snapshot(JourneyState::Opened));
+    journey.handle(Event::CancelPressed);
+    journey.handle(Event::CancelFailed(Trouble::Offline));
+    journey.handle(Event::KeepPressed);
+    assert!(matches!(journey.screen(), Screen::Start { .. }));
+}
+
+#[test]
+fn a_cancellation_in_another_tab_is_seen_in_this_one() {
+    let (page_before, _) = page(Purpose::Page, snapshot(JourneyState::Opened));
+    for mut journey in [page_before, with_widget()] {
+        let mut erasing = progress(9, JourneyState::Erasing);
+        erasing.outcome = Some(OutcomeKind::Cancelled);
+        journey.handle(Event::ProgressArrived(erasing));
+        assert_eq!(followed(&journey).waits, Waits::ForTheErasureOfNothing);
+    }
+}
+
+#[test]
+fn what_is_being_erased_cannot_be_cancelled_any_more() {
+    let (mut journey, _) = page(Purpose::Page, snapshot(JourneyState::Erasing));
+    assert_eq!(followed(&journey).may, [false; 3]);
+    assert!(journey.handle(Event::CancelPressed).is_empty());
+}
+
+#[test]
+fn the_way_back_depends_on_how_it_ended() {
+    let (mut journey, _) = page(Purpose::Page, snapshot(JourneyState::Erased));
+    let to = |url: &str| vec![Effect::Leave(Some(url.to_owned()))];
+    let left = journey.handle(Event::LeavePressed);
+    assert_eq!(left, to("https://partner.example/thanks"));
+
+    let mut cancelled = snapshot(JourneyState::Erased);
+    cancelled.progress.outcome = Some(OutcomeKind::Cancelled);
+    let (mut journey, _) = page(Purpose::Page, cancelled);
+    let left = journey.handle(Event::LeavePressed);
+    assert_eq!(left, to("https://partner.example/sorry"));
+}

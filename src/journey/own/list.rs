@@ -1,0 +1,165 @@
+//! All transactions, one by one: asked for when the end user wants to see them, and held for as long as
+//! the page is there. Reading and searching give the browser back after every slice of time, so that the
+//! page stays at hand.
+
+use std::time::Duration;
+
+use history::{History, Query, Stage, Step};
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::Missing;
+use crate::api::{Api, ApiError};
+use crate::browser;
+
+/// How long we keep the browser, in milliseconds: with what it does itself that is a frame.
+const SLICE_MS: u64 = 8;
+
+/// How far the list is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listed {
+    /// Nobody has asked.
+    NotYet,
+    /// So many transactions are here.
+    Reading(usize),
+    /// They did not all come.
+    Missing(Missing),
+    /// They are here.
+    Here(Found),
+}
+
+/// An answer to what was asked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Found {
+    /// How many transactions it has.
+    pub rows: usize,
+    /// Which answer it is.
+    pub answer: u32,
+}
+
+/// What the views of the list may use.
+#[derive(Debug, Clone, Copy)]
+pub struct List {
+    listed: RwSignal<Listed>,
+    history: StoredValue<History, LocalStorage>,
+    working: StoredValue<bool>,
+    source: Callback<(), Result<Source, Missing>>,
+}
+
+/// Where the transactions come from.
+pub type Source = StoredValue<Api, LocalStorage>;
+
+impl List {
+    /// The list of what this opens.
+    pub fn of(source: impl Fn() -> Result<Source, Missing> + Send + Sync + 'static) -> Self {
+        Self {
+            listed: RwSignal::new(Listed::NotYet),
+            history: StoredValue::new_local(History::new()),
+            working: StoredValue::new(false),
+            source: Callback::new(move |()| source()),
+        }
+    }
+
+    /// How far it is.
+    pub fn listed(self) -> Signal<Listed> {
+        self.listed.into()
+    }
+
+    /// Looks at what is held; none once the page is gone.
+    pub fn look<T>(self, look: impl FnOnce(&History) -> T) -> Option<T> {
+        self.history.try_with_value(look)
+    }
+
+    /// Asks for the transactions, the first time or again.
+    pub fn read(self) {
+        let needed = match self.listed.get_untracked() {
+            Listed::NotYet => true,
+            Listed::Missing(why) => why.may_come(),
+            Listed::Reading(_) | Listed::Here(_) => false,
+        };
+        if !needed {
+            return;
+        }
+        // Taken out at once: what is stored goes with the button that was pressed.
+        let api = match self.source.run(()) {
+            Ok(source) => source.get_value(),
+            Err(why) => return self.listed.set(Listed::Missing(why)),
+        };
+        self.history.set_value(History::new());
+        self.listed.set(Listed::Reading(0));
+        // The page may be gone by the time they come.
+        spawn_local(async move {
+            if let Err(error) = self.read_all(&api).await {
+                self.listed.try_set(Listed::Missing(Missing::of(&error)));
+            }
+        });
+    }
+
+    async fn read_all(self, api: &Api) -> Result<(), ApiError> {
+        let mut rows = api.transactions().await?;
+        while let Some(bytes) = rows.next().await? {
+            self.history
+                .try_update_value(|history| history.take(&bytes));
+            self.work().await;
+            let Some(read) = self.look(|history| history.rows().len()) else {
+                return Ok(());
+            };
+            self.listed.try_set(Listed::Reading(read));
+        }
+        self.history.try_update_value(History::end);
+        self.work().await;
+        match self.look(History::stage) {
+            Some(Stage::Unreadable | Stage::Reading) => Err(ApiError::Unexpected { status: 200 }),
+            _ => {
+                self.tell();
+                Ok(())
+            }
+        }
+    }
+
+    /// Asks for other transactions; what was looked for before is looked for no more.
+    pub fn ask(self, query: Query) {
+        self.history.update_value(|history| history.ask(query));
+        if matches!(self.listed.get_untracked(), Listed::Here(_)) && !self.working.get_value() {
+            // From now on: the task begins later, and another question may come before it does.
+            self.working.set_value(true);
+            spawn_local(async move {
+                self.work().await;
+                self.tell();
+            });
+        }
+    }
+
+    /// Does what there is to do, a slice at a time.
+    async fn work(self) {
+        self.working.try_set_value(true);
+        while self.slice() == Some(Step::More) {
+            browser::pause(Duration::ZERO).await;
+        }
+        self.working.try_set_value(false);
+    }
+
+    fn slice(self) -> Option<Step> {
+        self.history.try_update_value(|history| {
+            let begun = browser::now_ms();
+            loop {
+                let step = history.step();
+                if step == Step::Done || browser::now_ms() - begun >= SLICE_MS {
+                    return step;
+                }
+            }
+        })
+    }
+
+    /// Shows what was found.
+    fn tell(self) {
+        let rows = self.look(History::shown).unwrap_or_default();
+        self.listed.try_update(|listed| {
+            let answer = match listed {
+                Listed::Here(found) => found.answer.wrapping_add(1),
+                _ => 0,
+            };
+            *listed = Listed::Here(Found { rows, answer });
+        });
+    }
+}

@@ -1,0 +1,39 @@
+//! The program of the end user's own data. It knows of the page around it only its address, its
+//! language and the place it is drawn into.
+
+use ::journey::Purpose;
+use contract::JourneyId;
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use super::Own;
+use super::place::{HERE, JOURNEY, PLACE};
+use crate::browser::{self, Address};
+use crate::journey::views;
+use crate::text::Locale;
+
+/// Draws the data into its place, and says so there. Without a place nobody waits for it any more.
+pub fn mount() {
+    let place = document().get_element_by_id(PLACE);
+    let place = place.and_then(|place| place.dyn_into().ok());
+    if let Some((place, locale)) = place.zip(Locale::of_page()) {
+        draw(place, locale);
+    }
+}
+
+fn draw(place: HtmlElement, locale: Locale) {
+    let address = Address::here().unwrap_or(Address {
+        purpose: Purpose::Page,
+        key: String::new(),
+    });
+    let id = place.get_attribute(JOURNEY).map(JourneyId);
+    let mounted = mount_to(place.clone(), move || {
+        let own = Own::at(&address, Signal::stored(id));
+        views::own_data(locale, own)
+    });
+    // It is there for as long as the page is.
+    mounted.forget();
+    browser::happen(&place, HERE);
+}

@@ -1,0 +1,89 @@
+//! What a receipt says, in words.
+
+use super::{Key, Locale};
+
+/// Opens it.
+pub fn open(locale: Locale) -> &'static str {
+    locale.say(Key::ReceiptOpen)
+}
+
+/// While it is on its way.
+pub fn reading(locale: Locale) -> &'static str {
+    locale.say(Key::ReceiptReading)
+}
+
+/// What was erased.
+pub fn erased(locale: Locale) -> &'static str {
+    locale.say(Key::ReceiptErased)
+}
+
+/// Before the counts.
+pub fn shared(locale: Locale) -> &'static str {
+    locale.say(Key::ReceiptShared)
+}
+
+/// When the bank was read.
+pub fn read(locale: Locale) -> &'static str {
+    locale.say(Key::ReceiptRead)
+}
+
+/// When the backup was verified.
+pub fn backed_up(locale: Locale) -> &'static str {
+    locale.say(Key::ReceiptBackedUp)
+}
+
+/// When Linxo acknowledged the deletion.
+pub fn deleted(locale: Locale) -> &'static str {
+    locale.say(Key::ReceiptDeleted)
+}
+
+/// When Linxo was read back.
+pub fn verified(locale: Locale) -> &'static str {
+    locale.say(Key::ReceiptVerified)
+}
+
+/// Before how it was read back.
+pub fn how(locale: Locale) -> &'static str {
+    locale.say(Key::ReceiptHow)
+}
+
+/// How it was read back, by the receipt's word.
+pub fn verified_by(locale: Locale, word: &str) -> String {
+    let (key, word) = match word {
+        "token_refused" => (Key::ReceiptVerifiedByTokenRefused, ""),
+        "user_not_found" => (Key::ReceiptVerifiedByUserNotFound, ""),
+        "never_created" => (Key::ReceiptVerifiedByNeverCreated, ""),
+        other => (Key::ReceiptVerifiedByOther, other),
+    };
+    locale.fill(key, &[("word", word)])
+}
+
+/// Before the journey's name.
+pub fn journey(locale: Locale) -> &'static str {
+    locale.say(Key::ReceiptJourney)
+}
+
+/// Before the digest of the data.
+pub fn digest(locale: Locale) -> &'static str {
+    locale.say(Key::ReceiptDigest)
+}
+
+/// That the browser found the signature right.
+pub fn genuine(locale: Locale) -> &'static str {
+    locale.say(Key::ReceiptGenuine)
+}
+
+/// That it did not.
+pub fn not_genuine(locale: Locale) -> &'static str {
+    locale.say(Key::ReceiptNotGenuine)
+}
+
+/// How to check it.
+pub fn check(locale: Locale) -> &'static str {
+    locale.say(Key::ReceiptCheck)
+}
+
+/// How to check it, exactly.
+pub fn check_exactly(locale: Locale) -> &'static str {
+    locale.say(Key::ReceiptCheckExactly)
+}

@@ -1,0 +1,125 @@
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "../src/accessibility.ts";
+import { expect, test, type World } from "../src/fixtures.ts";
+
+/** The page of a journey that brought so many transactions, with its list open. */
+async function openList(page: Page, world: World, login: string): Promise<void> {
+  const opened = await world.open({ presentation: "iframe" });
+  await page.goto(opened.url);
+  await page.getByTestId("start").click();
+  await expect(page.getByTestId("widget-frame")).toBeVisible();
+  const address = await page.getByTestId("widget-frame").getAttribute("src");
+  const session = new URL(address ?? "").searchParams.get("session_id") ?? "";
+  await world.twin.connect({ session_id: session, login, sync_ms: 0 });
+  await expect(page.getByTestId("step-done")).toBeVisible({ timeout: 30_000 });
+  await page.getByTestId("own-list").locator("summary").click();
+  await expect(page.getByTestId("own-scroll")).toBeVisible();
+}
+
+const state = (page: Page) => page.getByTestId("own-list-state");
+const rows = (page: Page) => page.getByTestId("own-scroll").getByRole("listitem");
+
+/** The places of the rows that are drawn, as a screen reader is told them. */
+async function places(page: Page): Promise<number[]> {
+  return rows(page).evaluateAll((all) => all.map((row) => Number(row.ariaPosInSet)));
+}
+
+test("a long history is listed, searched and filtered, and never drawn whole", async ({
+  page,
+  world,
+}) => {
+  await openList(page, world, "bulk-2x3000");
+  await expect(state(page)).toHaveText("6,000 transactions");
+  expect(await rows(page).count()).toBeLessThan(40);
+  await expect(rows(page).first()).toHaveAttribute("aria-setsize", "6000");
+  await expectAccessible(page);
+
+  // By the keyboard, to the end and back; the focus stays where it is.
+  const scroller = page.getByTestId("own-scroll");
+  await scroller.focus();
+  await page.keyboard.press("End");
+  await expect.poll(async () => (await places(page)).at(-1)).toBe(6_000);
+  await expect(scroller).toBeFocused();
+  const drawn = await places(page);
+  expect(drawn).toEqual(drawn.map((_, at) => (drawn[0] ?? 0) + at));
+  await page.keyboard.press("Home");
+  await expect.poll(async () => (await places(page))[0]).toBe(1);
+
+  await page.getByTestId("own-search").fill("nowhere to be found");
+  await expect(state(page)).toContainText("No transaction fits");
+  await expect(scroller).toBeHidden();
+  await page.getByTestId("own-clear").click();
+  await expect(state(page)).toHaveText("6,000 transactions");
+  await expect(page.getByTestId("own-search")).toHaveValue("");
+
+  await page.getByTestId("own-by-account").selectOption({ index: 1 });
+  await expect(state(page)).toHaveText("3,000 transactions");
+  await page.getByTestId("own-by-status").selectOption({ label: "Not booked yet" });
+  await expect(state(page)).toHaveText("2 transactions");
+  await expect(rows(page)).toHaveCount(2);
+  await page.getByTestId("own-clear").click();
+  await expect(state(page)).toHaveText("6,000 transactions");
+  await expect(page.getByTestId("own-by-status")).toHaveValue("*");
+});
+
+test("the list fits a narrow page and letters of twice the size", async ({ page, world }) => {
+  await page.setViewportSize({ width: 320, height: 568 });
+  await openList(page, world, "bulk-1x300");
+  const fits = async () => {
+    const whole = document.documentElement;
+    const clipped = [...document.querySelectorAll(".own-row")].filter(
+      (row) => row.scrollHeight > row.clientHeight,
+    );
+    return { sideways: whole.scrollWidth - whole.clientWidth, clipped: clipped.length };
+  };
+  expect(await page.evaluate(fits)).toEqual({ sideways: 0, clipped: 0 });
+  await page.setViewportSize({ width: 640, height: 568 });
+  await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+  await expect.poll(() => page.evaluate(fits)).toEqual({ sideways: 0, clipped: 0 });
+  await page.getByTestId("own-scroll").evaluate((scroller) => scroller.scrollTo(0, 1e9));
+  await expect.poll(async () => (await places(page)).at(-1)).toBe(300);
+});
+
+test("a list that does not come whole says so, and comes when it is asked for again", async ({
+  page,
+  world,
+}) => {
+  let times = 0;
+  await page.route("**/api/journey/transactions", async (route) => {
+    times += 1;
+    if (times > 1) return route.continue();
+    // What a line that breaks in the middle leaves.
+    const columns = "account\tday\tamount\tcurrency\tstatus\tcategory\town_transfer\tlabel";
+    const contentType = "text/tab-separated-values; charset=utf-8";
+    await route.fulfill({ contentType, body: `${columns}\n0\t2026-11-` });
+  });
+  const opened = openList(page, world, "bulk-1x300");
+  await page.getByTestId("own-list-retry").click({ timeout: 30_000 });
+  await opened;
+  await expect(state(page)).toHaveText("300 transactions");
+});
+
+test("what was deleted here before the list was opened is said to be gone", async ({
+  page,
+  world,
+}) => {
+  await page.route("**/api/journey/transactions", (route) =>
+    route.fulfill({
+      status: 410,
+      contentType: "application/problem+json",
+      body: JSON.stringify({
+        type: "about:blank",
+        title: "Gone",
+        status: 410,
+        detail: "It was deleted.",
+        code: "no_data",
+      }),
+    }),
+  );
+  const opened = openList(page, world, "ok").catch(() => undefined);
+  await expect(state(page)).toContainText("was deleted too", { timeout: 30_000 });
+  await expect(page.getByTestId("own-list-retry")).toHaveCount(0);
+  await expect(page.getByTestId("own-summary")).toBeVisible();
+  await page.close();
+  await opened;
+});

@@ -1,0 +1,188 @@
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "../src/accessibility.ts";
+import { bankFile, expect, test } from "../src/fixtures.ts";
+import { expectForgotten } from "../src/invariants.ts";
+import { chooseTestBank, linkEmbedded, type Surface } from "../src/widget.ts";
+
+const zoe = bankFile("every_type.txt");
+
+/** Between two banks: each is listed, and all three ways on are there. */
+async function expectAsked(page: Page, banks: number): Promise<void> {
+  const view = page.getByTestId("step-progress");
+  await expect(view.locator(".bank")).toHaveCount(banks, { timeout: 30_000 });
+  for (const way of ["finish", "reopen", "cancel"]) {
+    await expect(view.getByTestId(way)).toBeVisible();
+  }
+}
+
+for (const presentation of ["iframe", "full_page"]) {
+  const surface = (page: Page): Surface =>
+    presentation === "iframe" ? page.frameLocator("[data-testid=widget-frame]") : page;
+
+  test(`two banks are linked, and the end user says when that is all (${presentation})`, async ({
+    page,
+    world,
+    journey,
+  }) => {
+    const since = await world.twin.latest();
+    const { id } = await journey({ presentation, banks: "many" });
+    await page.getByTestId("start").click();
+    await linkEmbedded(surface(page), zoe.credentials);
+    await expectAsked(page, 1);
+    await page.getByTestId("reopen").click();
+    await linkEmbedded(surface(page), zoe.credentials);
+    await expectAsked(page, 2);
+    await page.getByTestId("finish").click();
+    await expect(page.getByTestId("step-done")).toBeVisible({ timeout: 30_000 });
+    const over = await world.over(id);
+    expect(over.outcome).toBe("delivered");
+    expect(over.counts.accounts).toBe(2 * zoe.file.accounts.length);
+    await expectForgotten(world, since);
+  });
+
+  test(`the widget's cancel button leaves the bank that is linked (${presentation})`, async ({
+    page,
+    world,
+    journey,
+  }) => {
+    const { id } = await journey({ presentation, banks: "many" });
+    await page.getByTestId("start").click();
+    await linkEmbedded(surface(page), zoe.credentials);
+    await expectAsked(page, 1);
+    await page.getByTestId("reopen").click();
+    await chooseTestBank(surface(page));
+    await surface(page).getByTestId("cancel").first().click();
+    await expect(page.getByTestId("notice")).toBeVisible();
+    await expectAsked(page, 1);
+    await page.getByTestId("finish").click();
+    await expect(page.getByTestId("step-done")).toBeVisible({ timeout: 30_000 });
+    expect((await world.over(id)).outcome).toBe("delivered");
+  });
+}
+
+for (const presentation of ["iframe", "full_page"]) {
+  const surface = (page: Page): Surface =>
+    presentation === "iframe" ? page.frameLocator("[data-testid=widget-frame]") : page;
+
+  test(`a bank is removed, and the last one too, before one is shared (${presentation})`, async ({
+    page,
+    world,
+    journey,
+  }) => {
+    const since = await world.twin.latest();
+    const { id } = await journey({ presentation, banks: "many" });
+    const view = page.getByTestId("step-progress");
+    const heading = page.getByRole("heading", { level: 1 });
+    await page.getByTestId("start").click();
+    await linkEmbedded(surface(page), zoe.credentials);
+    await expectAsked(page, 1);
+    await page.getByTestId("reopen").click();
+    await linkEmbedded(surface(page), zoe.credentials);
+    await expectAsked(page, 2);
+    await expectAccessible(page);
+
+    await view.getByRole("button", { name: /^Remove ?, Linxo Test Banque$/ }).first().click();
+    await expect(heading).toHaveText("Remove Linxo Test Banque?");
+    await expect(heading).toBeFocused();
+    await expectAccessible(page);
+    await page.getByTestId("keep").click();
+    await expectAsked(page, 2);
+    await view.getByTestId("remove").first().click();
+    await page.getByTestId("step-remove").getByTestId("remove").click();
+    await expect(page.getByTestId("notice")).toContainText("Linxo has deleted its accounts");
+    await expectAsked(page, 1);
+    await expect(heading).toBeFocused();
+    const { users } = await world.twin.state();
+    expect(users.at(-1)?.connections).toHaveLength(1);
+
+    await view.getByTestId("remove").click();
+    await page.getByTestId("step-remove").getByTestId("remove").click();
+    await expect(heading).toHaveText("No bank is linked any more");
+    await expect(heading).toBeFocused();
+    await expect(view.getByTestId("finish")).toHaveCount(0);
+    await expect(view.getByTestId("cancel")).toBeVisible();
+    await expectAccessible(page);
+
+    // A page that is read anew says the same, and leads to a widget that is not over.
+    await page.reload();
+    await expect(heading).toHaveText("No bank is linked any more");
+    await page.getByTestId("reopen").click();
+    await linkEmbedded(surface(page), zoe.credentials);
+    await expectAsked(page, 1);
+    await page.getByTestId("finish").click();
+    await expect(page.getByTestId("step-done")).toBeVisible({ timeout: 30_000 });
+    const over = await world.over(id);
+    expect(over.outcome).toBe("delivered");
+    expect(over.counts.accounts).toBe(zoe.file.accounts.length);
+    await expectForgotten(world, since);
+  });
+}
+
+test("the second of a double press does not answer the question that the first has brought", async ({
+  page,
+  journey,
+}) => {
+  await page.setViewportSize({ width: 800, height: 600 });
+  await journey({ banks: "many" });
+  await page.getByTestId("start").click();
+  const widget = page.frameLocator("[data-testid=widget-frame]");
+  for (const banks of [1, 2]) {
+    await linkEmbedded(widget, zoe.credentials);
+    await expectAsked(page, banks);
+    if (banks === 1) await page.getByTestId("reopen").click();
+  }
+  // Where the one button was, the other is then.
+  await page.getByTestId("step-progress").getByTestId("remove").last().dblclick({ delay: 60 });
+  await expect(page.getByTestId("step-remove")).toBeVisible();
+  await page.getByTestId("keep").click();
+  await expectAsked(page, 2);
+});
+
+test("a bank that cannot be removed stays, and it is said why", async ({ page, world, journey }) => {
+  await journey({ banks: "many" });
+  await page.getByTestId("start").click();
+  await linkEmbedded(page.frameLocator("[data-testid=widget-frame]"), zoe.credentials);
+  await expectAsked(page, 1);
+  await world.twin.fault({ method: "DELETE", path: "/connections", action: { status: 500 } });
+  const remove = async (): Promise<void> => {
+    await page.getByTestId("step-progress").getByTestId("remove").click();
+    await page.getByTestId("step-remove").getByTestId("remove").click();
+  };
+  await remove();
+  await expect(page.getByTestId("notice")).toContainText("not removed yet");
+  await expectAsked(page, 1);
+  await world.twin.mend();
+  await remove();
+  await expect(page.getByTestId("notice")).toContainText("Linxo has deleted its accounts");
+  await expect(page.getByTestId("remove")).toHaveCount(0);
+});
+
+test("a page without a network says that it may be old, until it is not", async ({
+  page,
+  context,
+  journey,
+}) => {
+  // A network that goes while the events are being asked for lets them through here, and they are heard.
+  const followed = page.waitForResponse("**/api/journey/events");
+  await journey();
+  await expect(page.getByTestId("step-start")).toBeVisible();
+  await followed;
+  await context.setOffline(true);
+  await expect(page.getByTestId("stale")).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByTestId("stale")).toHaveCount(0);
+});
+
+test("a widget that is lost can be begun anew", async ({ page, world, journey }) => {
+  const { id } = await journey();
+  await page.getByTestId("start").click();
+  const frame = page.getByTestId("widget-frame");
+  const before = await frame.getAttribute("src");
+  await page.locator("details.trouble summary").click();
+  await page.getByTestId("renew").click();
+  await expect(frame).toBeVisible();
+  await expect(frame).not.toHaveAttribute("src", before ?? "");
+  await linkEmbedded(page.frameLocator("[data-testid=widget-frame]"), zoe.credentials);
+  await expect(page.getByTestId("step-done")).toBeVisible({ timeout: 30_000 });
+  expect((await world.over(id)).outcome).toBe("delivered");
+});

@@ -1,0 +1,64 @@
+//! The program of the end user's own data, which the end loads.
+
+use std::time::Duration;
+
+use ::journey::{End, Screen};
+use contract::Counts;
+use leptos::prelude::*;
+use oneshot_app::browser;
+use oneshot_app::journey::own::Part;
+use serde_json::json;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::drawn::{self, Drawn, progress};
+use crate::spoken::english;
+
+/// What a program does once it has drawn the data. The end of the text is for what makes an address
+/// another one.
+const PROGRAM: &str =
+    "data:text/javascript,document.getElementById('own').dispatchEvent(new Event('load'))//";
+
+async fn until(drawn: &Drawn, what: &str, condition: impl Fn(&Drawn) -> bool) {
+    for _ in 0..1_000 {
+        if condition(drawn) {
+            return;
+        }
+        browser::pause(Duration::from_millis(5)).await;
+    }
+    assert!(condition(drawn), "never: {what}");
+}
+
+#[wasm_bindgen_test]
+async fn an_end_whose_program_does_not_come_says_so_and_tries_again() {
+    let owner = Owner::new();
+    owner.set();
+    provide_context(Part::of_a_program());
+    let screen = Screen::Over {
+        end: End::Delivered,
+        counts: Counts::default(),
+        can_leave: false,
+    };
+    let told = progress("erased", json!({ "outcome": "delivered" }));
+    let drawn = drawn::draw(english(), screen, &told).await;
+    assert_eq!(drawn.all("[data-testid=own-reading]").len(), 1);
+
+    let page = document().head().expect("a head");
+    let meta = document().create_element("meta").expect("made");
+    meta.set_attribute("name", "own").expect("set");
+    // Nothing answers at this port.
+    meta.set_attribute("content", "http://127.0.0.1:9/own.js")
+        .expect("set");
+    until(&drawn, "no address", is_missing).await;
+    page.append_child(&meta).expect("appended");
+    drawn.press("own-retry");
+    until(&drawn, "no program", is_missing).await;
+
+    meta.set_attribute("content", PROGRAM).expect("set");
+    drawn.press("own-retry");
+    until(&drawn, "the program", |drawn| drawn.all(".own").is_empty()).await;
+    meta.remove();
+}
+
+fn is_missing(drawn: &Drawn) -> bool {
+    drawn.all("[data-testid=own-retry]").len() == 1
+}
