@@ -13,24 +13,24 @@ use contract::{AccountRecord, JourneyId, Progress, TransactionRecord};
 use crate::api_key::ApiKey;
 use crate::keys::{KeyHash, NoServerKey, Purpose};
 
+mod change;
 mod connection;
+mod duty;
+mod journey;
 mod outbox;
 mod page;
-mod record;
 mod seal;
 mod sinks;
 mod sql;
 
+pub use change::{AccountToRead, BackupCount, Change, Erased, Failures, VerifiedBy, Widget};
 pub use connection::ConnectionRow;
+pub use duty::{Calls, CreationAnswer, Deletion, LATE_AFTER, Obligation, Overview, ReceiptKey};
+pub use journey::{Idempotency, Journey, JourneyFilter, KeptTheme, NewJourney, Opening};
 pub use outbox::{Message, MessageRow, MessageState, Outbox};
 pub use page::{
     AccountPage, ListId, ListKind, PageSeen, Pages, ReadyPage, StoredTogether, TransactionLines,
     TransactionPage,
-};
-pub use record::{
-    AccountToRead, BackupCount, Calls, Change, CreationAnswer, Deletion, Erased, Failures,
-    Idempotency, Journey, JourneyFilter, KeptTheme, LATE_AFTER, NewJourney, Obligation, Opening,
-    Overview, ReceiptKey, VerifiedBy, Widget,
 };
 pub use seal::{BadStoreKey, StoreKeys};
 pub use sinks::{Removal, SinkRow, SinkStore};
