@@ -4,8 +4,8 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json, Router};
@@ -105,8 +105,17 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .with_state(app)
 }
 
-async fn nothing() -> ApiProblem {
-    ApiProblem::new(ProblemCode::NotFound, "There is nothing here.")
+/// Whoever came here with a browser is told in words; a program, as by every other answer.
+async fn nothing(headers: HeaderMap) -> Response {
+    let accepts = headers.get(header::ACCEPT).map(HeaderValue::as_bytes);
+    let people = accepts.is_some_and(|accepts| accepts.starts_with(b"text/html"));
+    let mut answer = match people {
+        true => pages::nothing(&headers),
+        false => ApiProblem::new(ProblemCode::NotFound, "There is nothing here.").into_response(),
+    };
+    let vary = HeaderValue::from_static("accept");
+    answer.headers_mut().append(header::VARY, vary);
+    answer
 }
 
 /// The router adds which methods there are.

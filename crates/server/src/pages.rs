@@ -210,11 +210,16 @@ async fn panel(State(app): Shared, headers: HeaderMap) -> Response {
     answer
 }
 
+/// There is nothing at this address, told to a person.
+pub(crate) fn nothing(headers: &HeaderMap) -> Response {
+    Notice::Nothing.said(language::wished(None, headers))
+}
+
 async fn root(State(app): Shared, headers: HeaderMap) -> Response {
     if app.config.panel {
         ([(header::LOCATION, "/panel")], StatusCode::SEE_OTHER).into_response()
     } else {
-        Notice::Nothing.said(language::wished(None, &headers))
+        nothing(&headers)
     }
 }
 

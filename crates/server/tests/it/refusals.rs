@@ -132,6 +132,29 @@ async fn a_path_that_is_no_text_is_told_as_a_problem() {
 }
 
 #[tokio::test]
+async fn where_there_is_nothing_a_person_is_told_in_their_language() {
+    let harness = Harness::alone().await;
+    for (accept, language, words) in [
+        (
+            "text/html,application/xhtml+xml,*/*;q=0.8",
+            "en",
+            "Nothing here",
+        ),
+        ("text/html", "fr-FR,en;q=0.5", "Rien ici"),
+    ] {
+        let request = harness.request(Method::GET, "/nowhere", "");
+        let request = request.header("accept", accept);
+        let request = request.header("accept-language", language);
+        let answer = request.send().await.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+        assert_eq!(answer.headers()["content-type"], "text/html; charset=utf-8");
+        assert_eq!(answer.headers()["vary"], "accept");
+        let page = answer.text().await.expect("a page");
+        assert!(page.contains(&format!("<h1>{words}</h1>")), "{page}");
+    }
+}
+
+#[tokio::test]
 async fn an_idempotency_key_out_of_bounds_is_refused() {
     let harness = Harness::alone().await;
     let long = "k".repeat(256);
