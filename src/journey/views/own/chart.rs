@@ -8,14 +8,18 @@ const HEIGHT: u32 = 100;
 const ROOM: u32 = 24;
 const BAR: u32 = 9;
 
-/// Income and spending side by side, month by month.
+/// The amount that the highest bar stands for; none where nothing was booked.
+pub(super) fn highest<'a>(months: &[&'a OwnMonth]) -> Option<&'a str> {
+    let flows = months.iter().map(|month| &month.flow);
+    let amounts = flows.flat_map(|flow| [&*flow.income, &*flow.spending]);
+    amounts
+        .max_by_key(|amount| units(amount))
+        .filter(|amount| units(amount) > 0)
+}
+
+/// Income and spending side by side, month by month, below a line at the highest amount.
 pub(super) fn view(label: String, months: &[&OwnMonth]) -> AnyView {
-    let highest = months
-        .iter()
-        .flat_map(|month| [&month.flow.income, &month.flow.spending])
-        .map(|amount| units(amount))
-        .max()
-        .unwrap_or(0);
+    let highest = highest(months).map(units).unwrap_or_default();
     let bars: Vec<_> = (0..)
         .zip(months)
         .flat_map(|(place, month)| {
@@ -34,6 +38,7 @@ pub(super) fn view(label: String, months: &[&OwnMonth]) -> AnyView {
     let view_box = format!("0 0 {width} {}", HEIGHT + 2);
     view! {
         <svg class="own-chart" role="img" aria-label=label viewBox=view_box preserveAspectRatio="none">
+            <path class="top" d=format!("M0 .5h{width}")></path>
             {bars}
             <path class="ground" d=format!("M0 {}.5h{width}", HEIGHT + 1)></path>
         </svg>

@@ -58,6 +58,7 @@ fn figure(l: Locale, several: bool, currency: &str, months: &[&OwnMonth]) -> Any
         view! { <p class="small">{words::last_months(l, shown.len())}</p> }
     });
     let caption = title.clone();
+    let top = chart::highest(shown).map(|amount| money(l.tag(), amount, currency));
     view! {
         <figure class="own-figure">
             <figcaption><h3>{title}</h3></figcaption>
@@ -67,6 +68,7 @@ fn figure(l: Locale, several: bool, currency: &str, months: &[&OwnMonth]) -> Any
             </p>
             // A few months are not to become as wide as a year.
             <div style:max-width=format!("{}rem", 7 * shown.len())>
+                {top.map(|top| view! { <p class="own-top" aria-hidden="true">{top}</p> })}
                 {chart::view(label, shown)}
                 <p class="own-ends" aria-hidden="true">
                     {ends(l, shown).map(|end| view! { <span>{end}</span> })}
