@@ -18,7 +18,7 @@ use crate::walk::Walk;
 /// So many drills at once, apart from those that only wait.
 static WIDTH: Semaphore = Semaphore::const_new(12);
 /// So many of those that wait.
-static WAITING: Semaphore = Semaphore::const_new(48);
+static WAITING: Semaphore = Semaphore::const_new(64);
 /// A call that makes a user and is late comes within this time, also when a busy machine needs long
 /// for the start of the next server.
 const LATE_SETTLES_S: &str = "30";

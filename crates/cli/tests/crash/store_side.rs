@@ -91,7 +91,7 @@ async fn a_server_that_dies_or_fails_at_any_moment_of_the_store_leaves_a_journey
 
 /// One row: the first moment, the second, and so on, until a drill ends untouched.
 async fn row(tally: &Tally, name: &str, database: Database, walk: Walk, trap: Trap) {
-    let ahead = if walk == Walk::Abandoned { 12 } else { 3 };
+    let ahead = if walk == Walk::Abandoned { 32 } else { 3 };
     let drills = stream::iter(1..).map(|number| drill(name, database, walk, trap.set(number)));
     let mut drills = std::pin::pin!(drills.buffered(ahead));
     let mut hit = 0;
