@@ -67,8 +67,7 @@ impl Ctx {
             title,
         };
         Frame::within(place, &shown, early, move |event| match event {
-            // What has loaded is the browser's own page then, which says so in its own words.
-            FrameEvent::Loaded if browser::is_offline() => {
+            FrameEvent::LoadedOffline => {
                 dispatch.run(Event::FrameBlocked);
                 dispatch.run(Event::SnapshotFailed(Trouble::Offline));
             }

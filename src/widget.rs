@@ -10,7 +10,7 @@ use linxo::event::WidgetEvent;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlIFrameElement};
 
-use crate::browser::{Address, Listening};
+use crate::browser::{self, Address, Listening};
 
 mod listener;
 
@@ -21,6 +21,9 @@ pub use listener::{Heard, Ignored, hear};
 pub enum FrameEvent {
     /// It loaded a page that is not ours.
     Loaded,
+    /// It loaded a page that has said nothing, while the browser has no network: the browser's own,
+    /// which says so in its own words.
+    LoadedOffline,
     /// The browser did not let it go to an address: our page's policy has no such origin.
     Blocked,
     /// It loaded our own page of this purpose.
@@ -63,13 +66,18 @@ impl Frame {
         let standing = standing(place, shown.url);
         let element = standing.clone().or_else(|| made(shown))?;
         let on_event = Rc::new(on_event);
+        // A page may speak before all of it has loaded.
+        let spoke = Rc::new(Cell::new(false));
         let heard = {
-            let (element, on_event) = (element.clone(), Rc::clone(&on_event));
+            let (element, on_event, spoke) = (element.clone(), Rc::clone(&on_event), spoke.clone());
             let widget_origin = shown.widget_origin.to_owned();
             move |event: &Event| {
                 let content = element.content_window();
                 on_event(match hear(event, &widget_origin, content.as_ref()) {
-                    Heard::Widget(said) => FrameEvent::Said(said),
+                    Heard::Widget(said) => {
+                        spoke.set(true);
+                        FrameEvent::Said(said)
+                    }
                     Heard::Nothing(why) => FrameEvent::Ignored(why),
                 });
             }
@@ -88,6 +96,7 @@ impl Frame {
         let loaded = {
             let (element, on_event) = (element.clone(), on_event);
             move || {
+                let spoke = spoke.take();
                 // The browser shows a page of its own there, and that has loaded.
                 if blocked.take() {
                     return None;
@@ -96,6 +105,7 @@ impl Frame {
                 let path = element.content_window()?.location().pathname();
                 on_event(match path {
                     Ok(path) => FrameEvent::Returned(Address::of_path(&path)?.purpose),
+                    Err(_) if browser::is_offline() && !spoke => FrameEvent::LoadedOffline,
                     Err(_) => FrameEvent::Loaded,
                 });
                 Some(())

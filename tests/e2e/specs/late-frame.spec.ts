@@ -6,8 +6,9 @@ import { Texts } from "../src/texts.ts";
 
 const english = Texts.read("en");
 
-/** Something on the way holds back all that is asked of the widget's origin, until it is let go. */
-async function holdWidget(page: Page, world: World): Promise<() => void> {
+/** Something on the way holds back what is asked of the widget's origin, until it is let go: all of
+ * it, or what is of that type. */
+async function holdWidget(page: Page, world: World, type?: string): Promise<() => void> {
   const embed = new URL(world.addresses.embed).origin;
   let letGo = (): void => {};
   const free = new Promise<void>((resolve) => {
@@ -16,7 +17,7 @@ async function holdWidget(page: Page, world: World): Promise<() => void> {
   await page.route(
     (url) => url.origin === embed,
     async (route) => {
-      await free;
+      if (type === undefined || route.request().resourceType() === type) await free;
       // What was held may be given up by now.
       await route.continue().catch(() => {});
     },
@@ -80,4 +81,30 @@ test("without a network it is the network that is named", async ({ page, context
   await expect(page.locator(".late")).toContainText(english.of("trouble.ours_offline"), LATE);
   await context.setOffline(false);
   letGo();
+});
+
+test("a widget that speaks is there, though the network goes before all of it has loaded", async ({
+  page,
+  context,
+  world,
+  journey,
+}) => {
+  const letGo = await holdWidget(page, world, "image");
+  await journey();
+  await page.getByTestId("start").click();
+  const widget = page.frameLocator("[data-testid=widget-frame]");
+  await expect(widget.getByTestId("bank-list")).toBeVisible();
+  await expect(page.locator(".coming"), "nothing is waited for").toHaveCount(0);
+  await context.setOffline(true);
+  const stale = page.getByTestId("stale");
+  await expect(stale).toHaveText(english.of("trouble.stale_offline"));
+  // What is left of it fails, and with that it has loaded.
+  await page.locator("iframe").evaluate((frame) => {
+    frame.addEventListener("load", () => frame.setAttribute("data-loaded", ""));
+  });
+  letGo();
+  await expect(page.locator("iframe[data-loaded]")).toBeAttached();
+  await context.setOffline(false);
+  await expect(stale).toHaveCount(0, LATE);
+  await expect(page.locator(".late")).toHaveCount(0);
 });

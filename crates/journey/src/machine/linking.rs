@@ -116,21 +116,24 @@ impl Journey {
     }
 
     pub(super) fn widget_said(&mut self, said: WidgetEvent<()>) -> Vec<Effect> {
-        let (
-            Stage::Linking { .. },
-            WidgetEvent::RedirectTo {
-                status,
-                connection_id,
-                ..
-            },
-        ) = (&self.stage, said)
-        else {
-            return Vec::new();
+        let mut effects = match self.stage {
+            // Whoever speaks is there, whatever of its page has not loaded yet.
+            Stage::Linking { loaded: false, .. } => self.frame_loaded(),
+            Stage::Linking { .. } => Vec::new(),
+            _ => return Vec::new(),
         };
-        let mut effects = vec![Effect::Report {
+        let WidgetEvent::RedirectTo {
+            status,
+            connection_id,
+            ..
+        } = said
+        else {
+            return effects;
+        };
+        effects.push(Effect::Report {
             status: status.clone(),
             connection_id: connection_id.as_ref().map(ToString::to_string),
-        }];
+        });
         effects.extend(match (status.as_deref(), connection_id) {
             // A message without a word and without a bank says nothing: the widget stays.
             (None, None) => Vec::new(),
