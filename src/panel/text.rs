@@ -209,8 +209,9 @@ pub fn journey_check(opened: &Opened) -> String {
 }
 
 /// Nothing was opened yet.
-pub const IDLE: &str = "Choose settings, then open a preview: a real journey with Linxo's widget in \
-     it. Use a test bank; whatever is collected is erased at Linxo like in any journey.";
+pub const IDLE: &str = "Choose settings, then open a preview: a real journey, of which Linxo's widget \
+     alone is shown here; end users have our page around it. Use a test bank; whatever is collected \
+     is erased at Linxo like in any journey.";
 
 /// The server is asked.
 pub const OPENING: &str = "Opening a journey…";

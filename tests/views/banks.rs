@@ -79,7 +79,7 @@ async fn a_part_is_called_a_part_and_says_what_came_and_what_did_not() {
     let told = drawn.texts(".bank").join(" ");
     for words in [
         "Nord",
-        "What was read is kept",
+        "Only part of it could be read",
         "Savings, loans",
         "new password",
         "bank’s own site",

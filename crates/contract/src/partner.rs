@@ -42,7 +42,7 @@ pub struct OpenJourney {
     /// Where the end user goes at the end; an absolute http(s) address.
     #[cfg_attr(feature = "openapi", schema(format = "web-address", max_length = 2000))]
     pub return_url: Option<String>,
-    /// Where the end user goes after cancelling; an absolute http(s) address.
+    /// Where the end user goes after an end without data; an absolute http(s) address.
     #[cfg_attr(feature = "openapi", schema(format = "web-address", max_length = 2000))]
     pub cancel_url: Option<String>,
     /// Seconds until an unfinished journey is given up; 60 to 86,400, 3,600 when absent.

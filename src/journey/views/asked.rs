@@ -49,8 +49,9 @@ fn asked(look: &Look<'_>, question: Question) -> Piece {
     let body = vec![
         top(Icon::Alert, Tone::Calm, question.title, question.lead),
         actions(vec![
-            button(ctx, name, "button main", label, event),
-            button(ctx, "keep", "button plain", question.no, Event::KeepPressed),
+            // What loses nothing is what stands out.
+            button(ctx, name, "button plain", label, event),
+            button(ctx, "keep", "button main", question.no, Event::KeepPressed),
         ]),
     ];
     card(look, question.step, body)

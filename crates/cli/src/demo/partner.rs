@@ -100,6 +100,7 @@ async fn apply(
     site.applications.keep(Application {
         id: id.clone(),
         journey: opened.id,
+        url: opened.url.clone(),
     });
     let applied = Applied {
         application: id,

@@ -39,7 +39,7 @@ pub struct NewJourney {
     pub intro: Option<Intro>,
     /// Where the end user goes at the end.
     pub return_url: Option<String>,
-    /// Where the end user goes after cancelling.
+    /// Where the end user goes after an end without data.
     pub cancel_url: Option<String>,
     /// Which server key its secrets are derived with.
     pub key_version: i64,
@@ -108,7 +108,7 @@ pub struct Journey {
     pub intro: Option<Intro>,
     /// Where the end user goes at the end.
     pub return_url: Option<String>,
-    /// Where the end user goes after cancelling.
+    /// Where the end user goes after an end without data.
     pub cancel_url: Option<String>,
     /// Which server key its secrets are derived with.
     pub key_version: i64,

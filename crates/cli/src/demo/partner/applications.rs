@@ -25,6 +25,8 @@ pub(super) struct Application {
     pub(super) id: String,
     /// The journey that brings the bank data.
     pub(super) journey: JourneyId,
+    /// Where its end user sees it, afterwards too.
+    pub(super) url: String,
 }
 
 /// All applications.
@@ -48,9 +50,18 @@ impl Applications {
 
     /// The journey of an application.
     pub(super) fn journey(&self, id: &str) -> Option<JourneyId> {
+        self.of(id, |application| application.journey.clone())
+    }
+
+    /// Where the end user sees that journey.
+    pub(super) fn url(&self, id: &str) -> Option<String> {
+        self.of(id, |application| application.url.clone())
+    }
+
+    fn of<T>(&self, id: &str, take: impl FnOnce(&Application) -> T) -> Option<T> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = kept.iter().find(|application| application.id == id);
-        found.map(|application| application.journey.clone())
+        let mut kept = kept.iter();
+        kept.find(|application| application.id == id).map(take)
     }
 }
 
@@ -65,7 +76,10 @@ mod tests {
         applications.keep(Application {
             id: "a".to_owned(),
             journey: JourneyId("jrn_1".to_owned()),
+            url: "http://app/j/1".to_owned(),
         });
+        assert_eq!(applications.url("a").as_deref(), Some("http://app/j/1"));
+        assert_eq!(applications.url("b"), None);
         assert_eq!(
             applications.journey("a"),
             Some(JourneyId("jrn_1".to_owned()))
@@ -80,6 +94,7 @@ mod tests {
             applications.keep(Application {
                 id: number.to_string(),
                 journey: JourneyId(format!("jrn_{number}")),
+                url: String::new(),
             });
         }
         assert_eq!(applications.journey("0"), None);

@@ -83,6 +83,9 @@ async function embed(url) {
   journey.frame.dataset.testid = "oneshot-frame";
   form.hidden = true;
   close.hidden = false;
+  // On a phone it would begin below what is seen.
+  journey.frame.scrollIntoView({ block: "start" });
+  journey.frame.focus({ preventScroll: true });
 }
 
 async function loader() {

@@ -42,7 +42,7 @@ pub(super) async fn home(State(site): State<Arc<Site>>) -> Markup {
                 button #again.quiet type="button" hidden { "Try again" }
                 div #journey.journey {}
                 button #close.quiet type="button" hidden data-testid="partner-close" {
-                    "Not now, close this"
+                    "Later, close this for now"
                 }
             }
             aside.card.loan aria-labelledby="loan-title" {
@@ -115,11 +115,16 @@ fn options() -> Markup {
 
 /// Where an applicant comes back to at the end.
 pub(super) async fn thanks(State(site): State<Arc<Site>>, Query(back): Query<Return>) -> Markup {
+    // A bank on its own site has taken the applicant away from the page with the journey in it.
+    let shared = site.applications.url(&back.application);
     let body = html! {
         section.hero {
             p.eyebrow { "Home renovation loan" }
             h1 { "Thank you, we have what we need" }
             p.lead { "Your answer comes by email within the hour. You can close this page." }
+            @if let Some(url) = &shared {
+                p { a href=(url) data-testid="partner-shared" { "See what you shared, and keep a copy of it" } }
+            }
         }
         (summary_card(&back.application, &html! { h2 { (ON_THE_SERVER) } }))
         p { a href="/" { "Begin another application" } }
@@ -127,13 +132,13 @@ pub(super) async fn thanks(State(site): State<Arc<Site>>, Query(back): Query<Ret
     page(&site, "Thank you", "outcome.js", &body)
 }
 
-/// Where an applicant comes back to after cancelling.
+/// Where an applicant comes back to after every end without data: cancelled, failed, out of time.
 pub(super) async fn cancelled(State(site): State<Arc<Site>>, Query(back): Query<Return>) -> Markup {
     let body = html! {
         section.hero {
             p.eyebrow { "Home renovation loan" }
             h1 { "No bank data was shared" }
-            p.lead { "You stopped before the end, and nothing was kept. Your request is still here." }
+            p.lead { "Whatever was begun is over, and nothing of it was kept. Your request is still here." }
         }
         (summary_card(&back.application, &html! { h2 { (ON_THE_SERVER) } }))
         p { a.button href="/" { "Back to my request" } }

@@ -133,6 +133,23 @@ async fn the_summary_is_that_of_the_applications_own_journey() {
 }
 
 #[tokio::test]
+async fn whoever_comes_back_finds_the_way_to_what_they_shared() {
+    let running = site_over(StatusCode::CREATED, opened()).await;
+    let applications = format!("{}/api/applications", running.site);
+    let applied = running.http.post(&applications).json(&json!({})).send();
+    let applied: Value = applied.await.unwrap().json().await.unwrap();
+    let thanks = async |application: &str| {
+        let url = format!("{}/thanks?application={application}", running.site);
+        let answer = running.http.get(url).send().await.unwrap();
+        answer.text().await.unwrap()
+    };
+    let link = format!("href=\"{}\"", opened()["url"].as_str().unwrap());
+    let own = thanks(applied["application"].as_str().unwrap()).await;
+    assert!(own.contains(&link), "{own}");
+    assert!(!thanks("guessed").await.contains(&link));
+}
+
+#[tokio::test]
 async fn a_server_that_is_not_there_is_said_in_words() {
     let gone = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let app = format!("http://{}", gone.local_addr().unwrap());

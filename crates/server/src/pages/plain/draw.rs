@@ -253,13 +253,13 @@ pub(super) fn ask_to_cancel(app: &App, visit: &Visit) -> Response {
     let lead = following::cancel_asked_exactly(l, &place.snapshot.partner);
     // The way on from the widget's own cancel button is the widget.
     let keep = if place.asks_to_cancel() && place.state() > contract::JourneyState::Opened {
-        form(visit, "anew", "keep", "button plain", wrong::keep(l))
+        form(visit, "anew", "keep", "button main", wrong::keep(l))
     } else {
-        link(visit, "", "keep", "button plain", wrong::keep(l))
+        link(visit, "", "keep", "button main", wrong::keep(l))
     };
     let body = html! {
         div.actions {
-            (form(visit, "cancel", "cancel", "button main", words::cancel_all(l)))
+            (form(visit, "cancel", "cancel", "button plain", words::cancel_all(l)))
             (keep)
         }
     };

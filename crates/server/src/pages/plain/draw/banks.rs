@@ -67,11 +67,11 @@ pub(in super::super) fn ask_to_remove(app: &App, visit: &Visit, bank: &Bank) -> 
         div.actions {
             form method="post" action=(visit.link("remove")) {
                 input type="hidden" name=(CONNECTION) value=(bank.id);
-                button.button.main name=(SURE) value="1" data-testid="remove" {
+                button.button.plain name=(SURE) value="1" data-testid="remove" {
                     (said::remove(l))
                 }
             }
-            (super::link(visit, "", "keep", "button plain", said::keep(l)))
+            (super::link(visit, "", "keep", "button main", said::keep(l)))
         }
     };
     let words = (&*title, said::remove_exactly(l));
