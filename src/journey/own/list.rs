@@ -107,7 +107,7 @@ impl List {
             self.listed.try_set(Listed::Reading(read));
         }
         self.history.try_update_value(History::end);
-        self.work().await;
+        self.finish().await;
         match self.look(History::stage) {
             Some(Stage::Unreadable | Stage::Reading) => Err(ApiError::Unexpected { status: 200 }),
             _ => {
@@ -124,7 +124,10 @@ impl List {
             // From now on: the task begins later, and another question may come before it does.
             self.working.set_value(true);
             spawn_local(async move {
-                self.work().await;
+                // What takes the question, and shows it, has had this task.
+                browser::pause(Duration::ZERO).await;
+                self.finish().await;
+                self.working.try_set_value(false);
                 self.tell();
             });
         }
@@ -132,11 +135,21 @@ impl List {
 
     /// Does what there is to do, a slice at a time.
     async fn work(self) {
-        self.working.try_set_value(true);
         while self.slice() == Some(Step::More) {
             browser::pause(Duration::ZERO).await;
         }
-        self.working.try_set_value(false);
+    }
+
+    /// The same, until there is something to show: that is a task of its own, and before it comes,
+    /// another question may.
+    async fn finish(self) {
+        loop {
+            self.work().await;
+            browser::pause(Duration::ZERO).await;
+            if self.look(History::stage) != Some(Stage::Looking) {
+                return;
+            }
+        }
     }
 
     fn slice(self) -> Option<Step> {
