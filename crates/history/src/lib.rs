@@ -13,7 +13,7 @@ mod window;
 
 pub use query::{Choice, Query};
 pub use rows::{Rows, Values};
-pub use window::{Room, Window};
+pub use window::{BEYOND, Room, Window};
 
 use intake::Intake;
 use sieve::Sieve;

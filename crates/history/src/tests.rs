@@ -234,12 +234,14 @@ proptest! {
     #[test]
     fn whatever_is_in_view_is_drawn(
         rows in 0_usize..2_000_000, row_px in 1_u32..200, height_px in 1_u32..2_000, scrolled in 0_u32..9_000_000,
+        beyond in 0_usize..=BEYOND,
     ) {
         let room = Room { height_px, row_px };
-        let window = room.window(scrolled, rows);
+        let window = room.window(scrolled, rows, beyond);
         prop_assert!(window.first <= window.end && window.end <= rows);
         // No more than what is in view and some around it.
-        prop_assert!(window.end - window.first <= (height_px / row_px) as usize + 15);
+        prop_assert!(window.end - window.first <= (height_px / row_px) as usize + 3 + 2 * beyond);
+        prop_assert!(!room.window(scrolled, rows, 0).is_apart_from(&window) || rows == 0);
         let most = room.whole_px(rows).saturating_sub(u64::from(height_px));
         let scrolled = i64::try_from(most.min(u64::from(scrolled))).unwrap();
         let bottom = window.top_px + (window.end - window.first) as i64 * i64::from(row_px);
@@ -255,9 +257,9 @@ fn the_first_and_the_last_row_are_reached_however_many_there_are() {
             height_px: 480,
             row_px: 72,
         };
-        let begin = room.window(0, rows);
+        let begin = room.window(0, rows, BEYOND);
         assert_eq!((begin.first, begin.top_px), (0, 0));
-        let end = room.window(u32::MAX, rows);
+        let end = room.window(u32::MAX, rows, 0);
         assert_eq!(end.end, rows);
         let bottom = end.top_px + (end.end - end.first) as i64 * 72;
         assert_eq!(bottom, room.whole_px(rows) as i64, "{rows}");

@@ -1,7 +1,7 @@
 //! Which rows are drawn: those in view, and a few around them. All have the same height.
 
 /// Rows drawn beyond each end of the view, so that a quick hand and a screen reader find them there.
-const BEYOND: u64 = 6;
+pub const BEYOND: usize = 6;
 /// Browsers draw nothing, or wrongly, beyond some ten millions of pixels. A list that would be higher
 /// scrolls in longer strides.
 const HIGHEST_PX: u64 = 8_000_000;
@@ -36,8 +36,8 @@ impl Room {
         rows as u64 * u64::from(self.row_px.max(1))
     }
 
-    /// What is drawn when it is scrolled down by so much.
-    pub fn window(self, scrolled_px: u32, rows: usize) -> Window {
+    /// What is drawn when it is scrolled down by so much, with as many rows beyond each end of the view.
+    pub fn window(self, scrolled_px: u32, rows: usize, beyond: usize) -> Window {
         let row_px = u64::from(self.row_px.max(1));
         let height_px = u64::from(self.height_px);
         let most_px = self.whole_px(rows).saturating_sub(height_px);
@@ -50,8 +50,9 @@ impl Room {
                 scrolled_px * exactly / most_px
             }
         };
-        let first = (down_px / row_px).saturating_sub(BEYOND);
-        let end = (down_px + height_px).div_ceil(row_px) + BEYOND;
+        let beyond = beyond as u64;
+        let first = (down_px / row_px).saturating_sub(beyond);
+        let end = (down_px + height_px).div_ceil(row_px) + beyond;
         let at = |row: u64| usize::try_from(row).unwrap_or(usize::MAX).min(rows);
         let first_px = i64::try_from(first * row_px).unwrap_or(i64::MAX);
         let strides_px = down_px as i64 - scrolled_px as i64;
@@ -60,5 +61,12 @@ impl Room {
             end: at(end),
             top_px: first_px - strides_px,
         }
+    }
+}
+
+impl Window {
+    /// Whether no row of this is in the other.
+    pub fn is_apart_from(&self, other: &Self) -> bool {
+        self.first >= other.end || self.end <= other.first
     }
 }

@@ -40,6 +40,12 @@ test("a long history is listed, searched and filtered, and never drawn whole", a
   await page.keyboard.press("End");
   await expect.poll(async () => (await places(page)).at(-1)).toBe(6_000);
   await expect(scroller).toBeFocused();
+  // Those in view come first, and then those around them.
+  const inView = await scroller.evaluate((view) => view.clientHeight);
+  const row = await rows(page).last().evaluate((one) => one.getBoundingClientRect().height);
+  await expect.poll(async () => (await places(page)).length).toBeGreaterThanOrEqual(
+    Math.floor(inView / row) + 6,
+  );
   const drawn = await places(page);
   expect(drawn).toEqual(drawn.map((_, at) => (drawn[0] ?? 0) + at));
   await page.keyboard.press("Home");

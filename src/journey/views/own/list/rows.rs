@@ -13,8 +13,10 @@ use crate::browser::format::{Amounts, Dates};
 use crate::journey::own::{Found, List, Listed};
 use crate::text::{Locale, own as words};
 
+mod around;
 mod drawn;
 
+use around::Around;
 use drawn::{Drawn, Told};
 
 /// Until it is measured.
@@ -49,20 +51,32 @@ pub(super) fn view(l: Locale, list: List, accounts: Arc<[String]>) -> AnyView {
     });
     let room = RwSignal::new(ROOM);
     let scrolled = RwSignal::new(0);
+    let around = Around::new();
     measured(scroller, probe, room);
     // Another answer is looked at from its beginning.
     Effect::new(move |_| {
         found.get();
+        around.leap();
         scrolled.set(0);
         if let Some(scroller) = scroller.get_untracked() {
             scroller.set_scroll_top(0);
         }
     });
-    let window = Memo::new(move |_| room.get().window(scrolled.get(), found.get().rows));
+    let window = Memo::new(move |_| {
+        room.get()
+            .window(scrolled.get(), found.get().rows, around.rows())
+    });
     let scroll = move |_| {
-        if let Some(scroller) = scroller.get_untracked() {
-            scrolled.set(u32::try_from(scroller.scroll_top()).unwrap_or_default());
+        let Some(scroller) = scroller.get_untracked() else {
+            return;
+        };
+        let down_px = u32::try_from(scroller.scroll_top()).unwrap_or_default();
+        let rows = found.get_untracked().rows;
+        let in_view = room.get_untracked().window(down_px, rows, 0);
+        if in_view.is_apart_from(&window.get_untracked()) {
+            around.leap();
         }
+        scrolled.set(down_px);
     };
     let on_page = NodeRef::<Ul>::new();
     let drawn = StoredValue::new_local(Drawn::default());
