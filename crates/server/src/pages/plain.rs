@@ -10,6 +10,7 @@ use ::journey::{Bank, Notice, Trouble};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -105,10 +106,17 @@ async fn finish(State(app): Shared, headers: HeaderMap, visit: Visit) -> Respons
     }
 }
 
-async fn remove(State(app): Shared, headers: HeaderMap, mut visit: Visit, body: Bytes) -> Response {
+async fn remove(
+    State(app): Shared,
+    headers: HeaderMap,
+    mut visit: Visit,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
     if !ours::sent_it(&app, &headers) {
         return draw::foreign(&app, &visit);
     }
+    // What is larger than any form of ours names no bank.
+    let Ok(body) = body else { return back(&visit) };
     let said = |name: &str| {
         let mut fields = url::form_urlencoded::parse(&body);
         let field = fields.find(|(field, _)| field == name);

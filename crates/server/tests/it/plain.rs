@@ -228,6 +228,10 @@ async fn banks_are_removed_without_a_program() {
     let (path, origin) = (format!("{}/remove", path_of(&plain)), harness.url(""));
     let lost = browser.asked(Method::POST, &path, &origin).await;
     assert_eq!(lost.status(), StatusCode::SEE_OTHER, "no bank is named");
+    let large = browser.http.post(harness.url(&path));
+    let large = large.header("origin", &origin).body("x".repeat(3_000_000));
+    let answer = large.send().await.expect("an answer");
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER, "nor in this one");
 }
 
 fn of_session(widget: &str) -> String {

@@ -100,7 +100,7 @@ async fn a_removed_bank_counts_for_nothing_even_when_linxo_cannot_be_read_afterw
 }
 
 #[tokio::test]
-async fn the_last_bank_is_known_to_be_gone_when_the_answer_to_its_deletion_is_lost() {
+async fn a_bank_is_said_to_be_removed_when_only_the_answer_to_its_deletion_is_lost() {
     let stage = Stage::set().await;
     let harness = &stage.harness;
     let opened = harness.open(json!({ "banks": "many" })).await;
@@ -112,7 +112,8 @@ async fn the_last_bank_is_known_to_be_gone_when_the_answer_to_its_deletion_is_lo
         }))
         .await;
     let request = harness.request(Method::DELETE, &path, &opened.key);
-    request.send().await.expect("an answer");
+    let answer = request.send().await.expect("an answer");
+    assert_eq!(answer.status(), StatusCode::NO_CONTENT);
     let told = harness
         .until(&opened.key, |p| p.connections.is_empty())
         .await;
