@@ -21,4 +21,9 @@ pub struct Intro {
     #[cfg_attr(feature = "openapi", schema(max_length = 2000))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// Where the partner says what it does with the data: an absolute address, at most 2,000 bytes. The
+    /// start has a link to it.
+    #[cfg_attr(feature = "openapi", schema(format = "web-address", max_length = 2000))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub privacy_url: Option<String>,
 }

@@ -60,6 +60,9 @@ pub struct Snapshot {
     /// Whether the widget opens without a word of ours before it.
     #[serde(default)]
     pub skip_intro: bool,
+    /// Where the partner says what it does with the data.
+    #[serde(default)]
+    pub privacy_url: Option<String>,
     /// The exact origin of the partner's page that may embed ours, and the only one we speak to.
     pub parent_origin: Option<String>,
     /// The exact origin of Linxo's widget: messages from any other are ignored.

@@ -56,6 +56,7 @@ fn snapshot() -> impl Strategy<Value = Snapshot> {
             },
             banks: if many { Banks::Many } else { Banks::One },
             skip_intro,
+            privacy_url: None,
             parent_origin: None,
             widget_origin: "http://embed.localhost:4811".into(),
             return_url: None,

@@ -75,6 +75,7 @@ mod tests {
             skip,
             title: title.map(str::to_owned),
             text: text.map(str::to_owned),
+            privacy_url: None,
         }
     }
 

@@ -58,9 +58,18 @@ pub(super) fn view(look: &Look<'_>, banks: Banks, begun: bool) -> Piece {
             button(ctx, "cancel", "button quiet", decline, Event::CancelPressed),
         ]),
         deadline.into(),
-        small(words::partner_s_part(l, partner)).into(),
+        small(policy(look, words::partner_s_part(l, partner))).into(),
     ];
     card(look, "step-start", body)
+}
+
+/// A link where the partner gave the address of it.
+fn policy(look: &Look<'_>, said: String) -> Piece {
+    let Some(url) = look.known.and_then(|known| known.privacy_url.clone()) else {
+        return said.into();
+    };
+    let link = el("a").attr("href", url).attr("target", "_blank");
+    link.attr("rel", "noopener").child(said).into()
 }
 
 /// Without words a partner's own text stands in its place.

@@ -28,6 +28,18 @@ for (const [size, options] of Object.entries(SIZES)) {
   });
 }
 
+test("the partner's privacy policy is a link that leaves the journey where it is", async ({
+  page,
+  journey,
+}) => {
+  const privacy_url = "https://clairval.example/privacy?lang=en";
+  await journey({ intro: { privacy_url } });
+  const link = page.getByRole("link", { name: /its own privacy policy/ });
+  await expect(link).toHaveAttribute("href", privacy_url);
+  await expect(link).toHaveAttribute("target", "_blank");
+  await expectAccessible(page);
+});
+
 test("a start that the partner skips opens the widget at once, and a reload shows it again", async ({
   page,
   world,

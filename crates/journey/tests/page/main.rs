@@ -60,6 +60,7 @@ fn snapshot(state: JourneyState) -> Snapshot {
         presentation: Presentation::Iframe,
         banks: Banks::One,
         skip_intro: false,
+        privacy_url: None,
         parent_origin: None,
         widget_origin: "http://embed.localhost:4811".into(),
         return_url: Some("https://partner.example/thanks".into()),

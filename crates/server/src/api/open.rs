@@ -126,6 +126,10 @@ fn checked(app: &App, partner: String, asked: OpenJourney) -> Answer<NewJourney>
     let settings = settings(asked.widget, asked.locale.as_deref())?;
     let theme = asked.theme.map(kept_theme).transpose()?;
     let intro = asked.intro.map(intro::checked).transpose()?;
+    let privacy_url = intro.as_ref().and_then(|intro| intro.privacy_url.clone());
+    privacy_url
+        .map(|text| url("intro.privacy_url", text))
+        .transpose()?;
     let id = new_id();
     let key = app.keys.newest();
     let hashed = |purpose| (purpose, KeyHash::of(&key.journey_key(purpose, &id)));
@@ -224,6 +228,8 @@ fn url(field: &str, text: String) -> Answer<String> {
         // The parser mends these, and browsers may mend them otherwise.
         && !text.contains(|c: char| c.is_whitespace() || c.is_control())
         && (text.starts_with("https://") || text.starts_with("http://"))
+        && !text.contains('\\')
+        && !text.contains(":///")
         && Url::parse(&text).is_ok_and(|url| {
             url.has_host() && url.username().is_empty() && url.password().is_none()
         });

@@ -44,6 +44,7 @@ pub(crate) fn snapshot_of(app: &App, journey: Journey, look: Option<&Look>) -> S
     let logo = look.and_then(Look::logo);
     let logo = logo.and(journey.theme.as_deref()).map(pages::logo_address);
     let name = look.and_then(Look::name).map(str::to_owned);
+    let intro = journey.intro.unwrap_or_default();
     Snapshot {
         id: journey.id,
         partner: name.unwrap_or(journey.partner),
@@ -51,7 +52,8 @@ pub(crate) fn snapshot_of(app: &App, journey: Journey, look: Option<&Look>) -> S
         locale: journey.locale,
         presentation: journey.presentation,
         banks: journey.banks,
-        skip_intro: journey.intro.is_some_and(|intro| intro.skip),
+        skip_intro: intro.skip,
+        privacy_url: intro.privacy_url,
         parent_origin: journey.parent_origin,
         widget_origin: app.linxo.widget_origin().to_string(),
         return_url: journey.return_url,

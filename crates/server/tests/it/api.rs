@@ -75,6 +75,8 @@ async fn what_is_wrong_in_a_request_is_named() {
             "invalid_url",
         ),
         (json!({ "cancel_url": "/here" }), 422, "invalid_url"),
+        (json!({ "cancel_url": "https:///here" }), 422, "invalid_url"),
+        (json!({ "return_url": "https://a\\@b" }), 422, "invalid_url"),
         (
             json!({ "widget": { "auto_sync": "true" } }),
             422,

@@ -54,6 +54,27 @@ async fn the_page_without_a_program_says_the_same() {
     assert!(page.contains("data-testid=\"start\""), "{page}");
 }
 
+#[tokio::test]
+async fn the_partners_privacy_policy_is_a_link_with_and_without_a_program() {
+    let harness = Harness::alone().await;
+    let url = "https://lender.example/privacy?of=one&lang=en";
+    for intro in [
+        json!({ "privacy_url": url }),
+        json!({ "privacy_url": url, "skip": true }),
+    ] {
+        let opened = harness.open(json!({ "intro": intro })).await;
+        let snapshot = harness.snapshot(&opened.key).await;
+        assert_eq!(snapshot.privacy_url.as_deref(), Some(url));
+        let page = page(&harness, &format!("/plain/{}", opened.key)).await;
+        let link = "href=\"https://lender.example/privacy?of=one&amp;lang=en\" target=\"_blank\"";
+        assert!(page.contains(link), "{page}");
+    }
+    let opened = harness.open(json!({})).await;
+    assert_eq!(harness.snapshot(&opened.key).await.privacy_url, None);
+    let page = page(&harness, &format!("/plain/{}", opened.key)).await;
+    assert!(!page.contains("target=\"_blank\""), "{page}");
+}
+
 /// Looking at a page makes no user, and a page without a program asks for everything.
 #[tokio::test]
 async fn a_start_that_is_skipped_opens_nothing_until_the_page_asks() {
@@ -78,6 +99,19 @@ async fn wrong_words_are_refused_with_what_to_do() {
         (json!({ "title": "two\nlines" }), "`intro.title`"),
         (json!({ "text": "a".repeat(2_001) }), "`intro.text`"),
         (json!({ "text": "a\u{0}b" }), "`intro.text`"),
+        (
+            json!({ "privacy_url": "javascript:alert(1)" }),
+            "`intro.privacy_url`",
+        ),
+        (json!({ "privacy_url": "/privacy" }), "`intro.privacy_url`"),
+        (
+            json!({ "privacy_url": "https:///x" }),
+            "`intro.privacy_url`",
+        ),
+        (
+            json!({ "privacy_url": "https://a\\@b" }),
+            "`intro.privacy_url`",
+        ),
         (json!({ "titel": "Hello" }), "these are known: `skip`"),
         (json!("skip"), "an object"),
     ] {

@@ -16,6 +16,7 @@ fn snapshot(state: JourneyState, presentation: Presentation) -> Snapshot {
         presentation,
         banks: Banks::One,
         skip_intro: false,
+        privacy_url: None,
         parent_origin: None,
         widget_origin: "https://embed.example".into(),
         return_url: None,

@@ -91,7 +91,13 @@ fn started(app: &App, visit: &Visit, place: &Place, banks: Banks, begun: bool) -
             (link(visit, "cancel", "cancel", "button quiet", decline))
         }
         p.small data-testid="deadline" { (start::deadline(l, &when(visit))) }
-        p.small { (start::partner_s_part(l, partner)) }
+        p.small {
+            @if let Some(url) = &place.snapshot.privacy_url {
+                a href=(url) target="_blank" rel="noopener" { (start::partner_s_part(l, partner)) }
+            } @else {
+                (start::partner_s_part(l, partner))
+            }
+        }
     };
     // In a partner's page the widget has a tab of its own, and this page goes on telling.
     let here = visit.link("");
@@ -238,6 +244,7 @@ fn own(visit: &Visit) -> Markup {
     html! {
         h2 { (l.say(Key::OwnKeep)) }
         p.small { (l.say(Key::OwnKeepExactly)) }
+        p.small { (l.say(Key::OwnOpen)) }
         div.actions {
             (link(visit, "data.csv", "data-csv", "button plain", l.say(Key::OwnTransactionsFile)))
             (link(visit, "accounts.csv", "accounts-csv", "button plain", l.say(Key::OwnAccountsFile)))

@@ -17,6 +17,7 @@ fn snapshot(state: JourneyState, linked: bool) -> Snapshot {
         presentation: Presentation::FullPage,
         banks: Banks::One,
         skip_intro: false,
+        privacy_url: None,
         parent_origin: None,
         widget_origin: "https://embed.example".to_owned(),
         return_url: None,
