@@ -90,6 +90,11 @@ pub fn day_at(language: &str, seconds: i64) -> String {
     instant(language, &options, seconds.saturating_mul(1_000))
 }
 
+/// The day of an instant in milliseconds since 1970 UTC, where the reader is: `2 November 2026`.
+pub fn day_of(language: &str, ms: i64) -> String {
+    instant(language, &options(&[("dateStyle", "long")]), ms)
+}
+
 /// An instant in milliseconds since 1970 UTC, where the reader is: `2 November 2026 at 14:05:09`.
 pub fn moment(language: &str, ms: i64) -> String {
     let options = options(&[("dateStyle", "long"), ("timeStyle", "medium")]);

@@ -56,6 +56,11 @@ pub fn no_transactions(locale: Locale) -> &'static str {
     locale.say(Key::OwnNoTransactions)
 }
 
+/// Whose the accounts are.
+pub fn holder(locale: Locale, names: &str) -> String {
+    locale.fill(Key::OwnHolder, &[("names", names)])
+}
+
 /// The name of a group of accounts, by Linxo's word. One we do not know is shown as it is.
 pub fn account_type(locale: Locale, word: Option<&str>) -> String {
     let (key, word) = match word {
@@ -310,6 +315,14 @@ pub fn keep(locale: Locale) -> &'static str {
 /// What the files are.
 pub fn keep_exactly(locale: Locale) -> &'static str {
     locale.say(Key::OwnKeepExactly)
+}
+
+/// Who else sees it, and until which day, where there is one.
+pub fn open_until(locale: Locale, day: Option<&str>) -> String {
+    match day {
+        Some(day) => locale.fill(Key::OwnOpenUntil, &[("day", &*in_a_sentence(locale, day))]),
+        None => locale.say(Key::OwnOpen).to_owned(),
+    }
 }
 
 /// Saves the transactions.

@@ -78,6 +78,11 @@ pub fn not_genuine(locale: Locale) -> &'static str {
     locale.say(Key::ReceiptNotGenuine)
 }
 
+/// Puts it on paper.
+pub fn print(locale: Locale) -> &'static str {
+    locale.say(Key::ReceiptPrint)
+}
+
 /// How to check it.
 pub fn check(locale: Locale) -> &'static str {
     locale.say(Key::ReceiptCheck)

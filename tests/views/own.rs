@@ -245,6 +245,49 @@ async fn accounts_stand_by_type_with_exact_balances_and_what_is_odd_in_words() {
 }
 
 #[wasm_bindgen_test]
+async fn accounts_say_whose_they_are_and_of_two_banks_of_which_one() {
+    let page = draw(english(), End::Delivered).await;
+    let of = |name: &str, bank: Value| {
+        let more = json!({ "bank": bank, "holder": "Lara Croft" });
+        account(name, json!("CHECKINGS"), more)
+    };
+    let one = of("A", json!("Test Banque"));
+    page.show(summary(
+        json!({ "accounts": [one, of("B", json!("Test Banque"))] }),
+    ))
+    .await;
+    assert_eq!(
+        page.texts("[data-testid=own-holder]"),
+        ["In the name of Lara Croft"]
+    );
+    assert!(!page.text().contains("Test Banque"));
+    page.show(summary(
+        json!({ "accounts": [one, of("B", json!("Other")), of("C", json!(null))] }),
+    ))
+    .await;
+    let lines = page.texts("[data-testid=own-account] .own-details > :first-child");
+    assert_eq!(lines, ["Test Banque", "Other", "ending in 0189"]);
+}
+
+#[wasm_bindgen_test]
+async fn who_else_sees_the_data_is_said_and_until_when_where_that_is_settled() {
+    let page = draw(english(), End::Delivered).await;
+    page.show(summary(json!({}))).await;
+    assert_eq!(
+        page.texts("[data-testid=own-open]"),
+        [words::open_until(english(), None)]
+    );
+    assert!(page.all("[data-testid=own-holder]").is_empty());
+    page.show(summary(json!({ "kept_until_ms": 1_795_000_000_000_i64 })))
+        .await;
+    assert!(
+        page.texts("[data-testid=own-open]")
+            .concat()
+            .starts_with("Until November 18, 2026, ")
+    );
+}
+
+#[wasm_bindgen_test]
 async fn the_chart_says_the_same_as_its_label_and_its_table() {
     let page = draw(english(), End::Delivered).await;
     page.show(summary(json!({}))).await;

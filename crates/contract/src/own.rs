@@ -29,6 +29,9 @@ pub struct OwnSummary {
     /// How many of those are in no sum all the same: they lack an amount, a currency or a day, or
     /// there were more different months or categories than a summary has room for.
     pub not_summed: u64,
+    /// Until when all of it is kept on our side, in milliseconds since 1970 UTC; none where it is kept
+    /// until somebody deletes it.
+    pub kept_until_ms: Option<i64>,
 }
 
 /// An account.
@@ -39,6 +42,10 @@ pub struct OwnAccount {
     pub id: String,
     /// Its name, when the bank has one.
     pub name: Option<String>,
+    /// The bank it came from, when Linxo gave its name.
+    pub bank: Option<String>,
+    /// Who owns it, as the bank writes the name.
+    pub holder: Option<String>,
     /// Linxo's type, such as `CHECKINGS`, or one unknown to us.
     pub account_type: Option<String>,
     /// Linxo's status, such as `ACTIVE`, or one unknown to us.

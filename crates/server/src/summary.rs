@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use ::journey::Bank;
 use contract::{
     AccountRecord, OwnAccount, OwnCategory, OwnMonth, OwnPending, OwnStatus, OwnSummary, OwnTotal,
     TransactionRecord,
@@ -40,6 +41,7 @@ pub(crate) struct Summing {
     pending: BTreeMap<String, Flow>,
     statuses: BTreeMap<Option<String>, u64>,
     not_summed: u64,
+    kept_until_ms: Option<i64>,
 }
 
 #[derive(Default)]
@@ -49,16 +51,25 @@ struct Month {
 }
 
 impl Summing {
-    /// A summary of these accounts, without a transaction so far.
-    pub(crate) fn of(accounts: &[AccountRecord]) -> Self {
+    /// A summary of these accounts, which came from these banks, without a transaction so far.
+    pub(crate) fn of(accounts: &[AccountRecord], banks: &[Bank]) -> Self {
         let mut summing = Self::default();
         for account in accounts {
-            summing.add_account(account);
+            let bank = banks.iter().find(|bank| bank.id == account.connection_id);
+            summing.add_account(account, bank.and_then(|bank| bank.name.clone()));
         }
         summing
     }
 
-    fn add_account(&mut self, account: &AccountRecord) {
+    /// The same, kept until then.
+    pub(crate) fn kept_until(self, ms: Option<i64>) -> Self {
+        Self {
+            kept_until_ms: ms,
+            ..self
+        }
+    }
+
+    fn add_account(&mut self, account: &AccountRecord, bank: Option<String>) {
         let more = more_of(account);
         let balance = account.balance.as_deref().and_then(amount_of);
         if let (Some(balance), Some(currency)) = (balance, &account.currency) {
@@ -71,6 +82,8 @@ impl Summing {
         self.accounts.push(OwnAccount {
             id: account.id.clone(),
             name: account.name.clone(),
+            bank,
+            holder: more.as_ref().and_then(|more| more.owner_name.clone()),
             account_type: account.account_type.clone(),
             status: more
                 .as_ref()
@@ -180,6 +193,7 @@ impl Summing {
             pending: self.pending.into_iter().map(pending).collect(),
             statuses: self.statuses.into_iter().map(status).collect(),
             not_summed: self.not_summed,
+            kept_until_ms: self.kept_until_ms,
         }
     }
 }

@@ -289,6 +289,7 @@ keys! {
     OwnPeriod "own.period" [first, last];
     OwnFirstOfMonth "own.first_of_month" [rest];
     OwnNoTransactions "own.no_transactions" [];
+    OwnHolder "own.holder" [names];
     OwnTypeCheckings "own.type_checkings" [];
     OwnTypeSavings "own.type_savings" [];
     OwnTypeLoan "own.type_loan" [];
@@ -358,6 +359,8 @@ keys! {
     OwnListClear "own.list_clear" [];
     OwnKeep "own.keep" [];
     OwnKeepExactly "own.keep_exactly" [];
+    OwnOpen "own.open" [];
+    OwnOpenUntil "own.open_until" [day];
     OwnTransactionsFile "own.transactions_file" [];
     OwnAccountsFile "own.accounts_file" [];
     OwnWholeFile "own.whole_file" [];
@@ -380,6 +383,7 @@ keys! {
     ReceiptDigest "receipt.digest" [];
     ReceiptGenuine "receipt.genuine" [];
     ReceiptNotGenuine "receipt.not_genuine" [];
+    ReceiptPrint "receipt.print" [];
     ReceiptCheck "receipt.check" [];
     ReceiptCheckExactly "receipt.check_exactly" [];
     // Said by the server alone, and not sent with the others: the page before its program runs.

@@ -57,13 +57,16 @@ fn state(l: Locale, asked: &Asked<OwnSummary>, own: Own) -> AnyView {
 fn whole(l: Locale, summary: &OwnSummary, own: Own) -> AnyView {
     view! {
         <div class="own-parts" data-testid="own-summary">
-            {period(l, summary)}
+            <div>
+                {period(l, summary)}
+                {holder(l, summary)}
+            </div>
             {accounts::view(l, summary)}
             {months::view(l, summary)}
             {categories::view(l, summary)}
             {pending::view(l, summary)}
             {list::view(l, summary, own.list)}
-            {files::view(l, own)}
+            {files::view(l, summary, own)}
         </div>
     }
     .into_any()
@@ -75,4 +78,22 @@ fn period(l: Locale, summary: &OwnSummary) -> AnyView {
         _ => words::no_transactions(l).to_owned(),
     };
     view! { <p class="lead" data-testid="own-period">{words}</p> }.into_any()
+}
+
+/// Each name once.
+fn holder(l: Locale, summary: &OwnSummary) -> Option<AnyView> {
+    let mut names: Vec<&str> = Vec::new();
+    for name in summary
+        .accounts
+        .iter()
+        .filter_map(|account| account.holder.as_deref())
+    {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let said = words::holder(l, &names.join(", "));
+    let said =
+        (!names.is_empty()).then(|| view! { <p class="small" data-testid="own-holder">{said}</p> });
+    said.map(IntoAny::into_any)
 }

@@ -47,11 +47,37 @@ test("a person sees what was shared, keeps it, and reads the receipt", async ({
   for (const opens of await page.locator(".own summary").all()) await opens.click();
   await expect(page.getByTestId("own-receipt").getByText(id)).toBeVisible();
   await expect(page.getByTestId("own-receipt-checked")).toContainText("it fits this server");
+  await expect(page.getByTestId("own-holder")).toHaveText(/^In the name of \S/);
+  await expect(page.getByTestId("own-open")).toContainText("whoever has the address", {
+    ignoreCase: true,
+  });
   await expectAccessible(page);
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
   expect(overflow, "the page must not scroll sideways").toBeLessThanOrEqual(0);
+});
+
+test("the receipt is put on paper with what was shared, and without what is pressed", async ({
+  page,
+  journey,
+}) => {
+  await page.addInitScript(() => {
+    window.print = () => document.body.setAttribute("data-printed", "");
+  });
+  const { id } = await journey({ presentation: "iframe" });
+  await page.getByTestId("start").click();
+  await linkEmbedded(page.frameLocator("[data-testid=widget-frame]"), zoe.credentials);
+  await expectSummary(page);
+  await page.getByTestId("own-receipt").locator("summary").click();
+  await page.getByTestId("print").click();
+  await expect(page.locator("body")).toHaveAttribute("data-printed", "");
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByTestId("own-receipt").getByText(id)).toBeVisible();
+  await expect(page.getByTestId("own-account").first()).toBeVisible();
+  for (const pressed of ["print", "own-json", "own-list"]) {
+    await expect(page.getByTestId(pressed)).toBeHidden();
+  }
 });
 
 test("a journey that had the whole window shows the same where it comes back", async ({

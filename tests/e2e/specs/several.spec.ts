@@ -37,6 +37,13 @@ for (const presentation of ["iframe", "full_page"]) {
     const over = await world.over(id);
     expect(over.outcome).toBe("delivered");
     expect(over.counts.accounts).toBe(2 * zoe.file.accounts.length);
+    for (const [bank, accounts] of [
+      [/^Linxo Test Banque$/, zoe.file.accounts.length],
+      [/^Linxo Test Banque \(2\)$/, zoe.file.accounts.length],
+    ] as const) {
+      const said = page.getByTestId("own-account").getByText(bank);
+      await expect(said, "each account says of which bank it is").toHaveCount(accounts);
+    }
     await expectForgotten(world, since);
   });
 

@@ -1,11 +1,12 @@
 //! The program of the end user's own data: a part of the journey's page that is loaded at its end.
-//! trunk makes it as a page of its own; here it becomes one module that brings its style sheet and
+//! trunk makes it as a page of its own; here it becomes one module that brings its style sheets and
 //! starts by itself, and the journey's page is told where it is.
 
 use std::path::Path;
 
 use anyhow::{Context, Result};
 
+use super::inline;
 use super::smaller::{named_anew, only};
 
 /// Does so for what trunk has built into `dist`.
@@ -14,14 +15,17 @@ pub(super) fn join(dist: &Path) -> Result<()> {
     let wasm = only(&folder, "wasm")?;
     let wasm = wasm.file_name().unwrap_or_default().to_string_lossy();
     let module = only(&folder, "js")?;
-    let sheet = only(&folder, "css")?;
-    let rules = std::fs::read_to_string(&sheet)?;
-    std::fs::remove_file(sheet)?;
+    inline::styles(&folder)?;
+    let shell = folder.join("index.html");
+    let html = std::fs::read_to_string(&shell)?;
+    let rules = html.split_once("<style>");
+    let rules = rules.and_then(|(_, rest)| rest.split_once("</style>"));
+    let (rules, _) = rules.context("the page has no rules in it")?;
     let text = std::fs::read_to_string(&module)?;
     let text = format!("{}{}", styling(rules.trim())?, starting(&text, &wasm)?);
     std::fs::write(&module, text)?;
     let (_, name) = named_anew(&module)?;
-    std::fs::remove_file(folder.join("index.html"))?;
+    std::fs::remove_file(shell)?;
     let page = dist.join("journey/index.html");
     let html = std::fs::read_to_string(&page)?;
     std::fs::write(&page, told(&html, &name)?)?;

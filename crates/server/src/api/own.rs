@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use ::journey::Bank;
 use axum::Json;
 use axum::extract::State;
 use axum::http::header;
@@ -53,7 +54,12 @@ async fn summed(app: &App, journey: &Journey) -> Result<OwnSummary, StoreError> 
     let mut rest = Rest::of(journey);
     let accounts = app.store.accounts(&journey.id).await?;
     rest.without(accounts.len(), 0)?;
-    let mut summing = Summing::of(&accounts);
+    let kept_until_ms = app.config.retention.zip(journey.erased_at_ms);
+    let kept_until_ms = kept_until_ms.map(|(kept, erased_at_ms)| {
+        erased_at_ms.saturating_add(i64::try_from(kept.as_millis()).unwrap_or(i64::MAX))
+    });
+    let summing = Summing::of(&accounts, &Bank::all(&journey.progress()));
+    let mut summing = summing.kept_until(kept_until_ms);
     drop(accounts);
     let mut after = (-1, -1);
     loop {

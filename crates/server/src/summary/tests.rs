@@ -38,7 +38,7 @@ fn flow(income: &str, spending: &str, transactions: u64) -> MoneyFlow {
 
 #[test]
 fn an_account_without_transactions_is_shown_with_what_is_known_of_it() {
-    let summary = Summing::of(&[account("a", json!({}))]).end();
+    let summary = Summing::of(&[account("a", json!({}))], &[]).end();
     assert_eq!(
         summary.accounts,
         [OwnAccount {
@@ -58,15 +58,53 @@ fn an_account_without_transactions_is_shown_with_what_is_known_of_it() {
 }
 
 #[test]
-fn balances_are_added_by_type_and_never_across_currencies() {
-    let summary = Summing::of(&[
+fn an_account_says_of_which_bank_it_is_and_whose_as_far_as_that_was_told() {
+    let bank = |id: &str, name: Option<&str>| Bank {
+        id: id.to_owned(),
+        name: name.map(str::to_owned),
+        status: linxo::ConnectionStatus::Success,
+        channels: Vec::new(),
+    };
+    let owned =
+        json!({ "connection_id": "2", "received": { "id": "b", "owner": { "name": "Lara" } } });
+    let accounts = [
         account("a", json!({})),
-        account("b", json!({ "balance": "0.90" })),
-        account("c", json!({ "currency": "USD" })),
-        account("d", json!({ "account_type": "LOAN", "balance": "-150000" })),
-        account("e", json!({ "balance": null })),
-        account("f", json!({ "account_type": null, "currency": null })),
-    ]);
+        account("b", owned),
+        account("c", json!({ "connection_id": "3" })),
+    ];
+    let summary = Summing::of(
+        &accounts,
+        &[bank("2", Some("Test Banque")), bank("1", None)],
+    )
+    .end();
+    let told: Vec<_> = summary
+        .accounts
+        .iter()
+        .map(|account| (account.bank.as_deref(), account.holder.as_deref()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (None, None),
+            (Some("Test Banque"), Some("Lara")),
+            (None, None)
+        ]
+    );
+}
+
+#[test]
+fn balances_are_added_by_type_and_never_across_currencies() {
+    let summary = Summing::of(
+        &[
+            account("a", json!({})),
+            account("b", json!({ "balance": "0.90" })),
+            account("c", json!({ "currency": "USD" })),
+            account("d", json!({ "account_type": "LOAN", "balance": "-150000" })),
+            account("e", json!({ "balance": null })),
+            account("f", json!({ "account_type": null, "currency": null })),
+        ],
+        &[],
+    );
     let totals = summary.end().totals;
     let totals: Vec<_> = totals
         .iter()
@@ -87,7 +125,7 @@ fn balances_are_added_by_type_and_never_across_currencies() {
 
 #[test]
 fn what_is_booked_is_summed_by_month_and_category_and_both_say_the_same() {
-    let mut summing = Summing::of(&[account("a", json!({}))]);
+    let mut summing = Summing::of(&[account("a", json!({}))], &[]);
     for (amount, date, more) in [
         ("-0.10", "2026-11-30", json!({})),
         ("-0.20", "2026-11-01", json!({ "category_id": null })),
@@ -141,7 +179,7 @@ fn what_is_booked_is_summed_by_month_and_category_and_both_say_the_same() {
 
 #[test]
 fn what_is_pending_or_was_never_done_is_in_no_sum_of_what_is_booked() {
-    let mut summing = Summing::of(&[account("a", json!({}))]);
+    let mut summing = Summing::of(&[account("a", json!({}))], &[]);
     for status in [
         json!("BOOKED"),
         json!("PENDING"),
@@ -178,7 +216,7 @@ fn what_is_pending_or_was_never_done_is_in_no_sum_of_what_is_booked() {
 
 #[test]
 fn transfers_between_own_accounts_stand_apart_where_linxo_says_so() {
-    let mut summing = Summing::of(&[account("a", json!({}))]);
+    let mut summing = Summing::of(&[account("a", json!({}))], &[]);
     let kind = |word: &str| json!({ "received": { "id": "t", "type": word } });
     // The word in a label says nothing.
     let named = json!({ "received": { "id": "t", "type": "OTHER", "label": "INTERNAL_TRANSFER" } });
@@ -198,7 +236,7 @@ fn transfers_between_own_accounts_stand_apart_where_linxo_says_so() {
 
 #[test]
 fn what_cannot_be_summed_is_counted_and_breaks_nothing() {
-    let mut summing = Summing::of(&[account("a", json!({}))]);
+    let mut summing = Summing::of(&[account("a", json!({}))], &[]);
     for more in [
         json!({ "amount": null }),
         json!({ "amount": "much" }),

@@ -100,6 +100,10 @@ async fn the_summary_says_what_the_bank_file_has_to_the_cent() {
     assert_eq!(first.iban_end.as_deref(), Some("0189"));
     assert_eq!(first.status.as_deref(), Some("ACTIVE"));
     assert!(first.balance_at.is_some());
+    assert_eq!(first.bank.as_deref(), Some("Linxo Test Banque"));
+    assert!(first.holder.is_some());
+    // Nobody said that it goes after so many days.
+    assert_eq!(summary.kept_until_ms, None);
     assert_eq!(first.first_day.as_deref(), Some("2026-11-01"));
     assert_eq!(first.last_day.as_deref(), Some("2026-11-02"));
     let totals: Vec<_> = summary

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use contract::JourneyState;
+use contract::{JourneyState, OwnSummary};
+use oneshot_server::clock::Clock as _;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
@@ -27,6 +28,16 @@ async fn bank_data_goes_when_its_days_are_over_and_the_receipt_stays() {
         .until(&opened.key, |p| p.state == JourneyState::Erased)
         .await;
     let path = format!("/v1/journeys/{}/data", opened.id);
+    let page = harness.request(Method::GET, "/api/journey/summary", &opened.key);
+    let summary: OwnSummary = page.send().await.expect("sent").json().await.expect("read");
+    let left_ms = summary
+        .kept_until_ms
+        .map(|until| until - harness.clock.now_ms());
+    let month_ms = i64::try_from((DAY * 30).as_millis()).expect("not so long");
+    assert!(
+        left_ms.is_some_and(|left| (month_ms - 60_000..=month_ms).contains(&left)),
+        "{left_ms:?}"
+    );
     // None for an answer that is cut off, because the data goes while it is read.
     let status = async || {
         let answer = harness.request(Method::GET, &path, API_KEY).send().await;

@@ -7,9 +7,11 @@ use crate::browser::format::{day_at, money};
 use crate::text::{self, Locale, own as words};
 
 pub(super) fn view(l: Locale, summary: &OwnSummary) -> AnyView {
+    let mut neighbours = summary.accounts.windows(2);
+    let several = neighbours.any(|two| matches!(two, [one, next] if one.bank != next.bank));
     let groups: Vec<_> = by_type(&summary.accounts)
         .into_iter()
-        .map(|(kind, accounts)| group(l, kind, &accounts, &summary.totals))
+        .map(|(kind, accounts)| group(l, kind, &accounts, &summary.totals, several))
         .collect();
     view! { <div class="own-groups">{groups}</div> }.into_any()
 }
@@ -27,8 +29,17 @@ fn by_type(accounts: &[OwnAccount]) -> Vec<(Option<&str>, Vec<&OwnAccount>)> {
     groups
 }
 
-fn group(l: Locale, kind: Option<&str>, accounts: &[&OwnAccount], totals: &[OwnTotal]) -> AnyView {
-    let lines: Vec<_> = accounts.iter().map(|account| line(l, account)).collect();
+fn group(
+    l: Locale,
+    kind: Option<&str>,
+    accounts: &[&OwnAccount],
+    totals: &[OwnTotal],
+    several_banks: bool,
+) -> AnyView {
+    let lines: Vec<_> = accounts
+        .iter()
+        .map(|account| line(l, account, several_banks))
+        .collect();
     // The sum of one account is on the page already.
     let totals: Vec<_> = totals
         .iter()
@@ -47,7 +58,7 @@ fn group(l: Locale, kind: Option<&str>, accounts: &[&OwnAccount], totals: &[OwnT
     .into_any()
 }
 
-fn line(l: Locale, account: &OwnAccount) -> AnyView {
+fn line(l: Locale, account: &OwnAccount, several_banks: bool) -> AnyView {
     let name = account.name.clone();
     let name = name.unwrap_or_else(|| words::unnamed_account(l).to_owned());
     let balance = match (&account.balance, &account.currency) {
@@ -55,11 +66,11 @@ fn line(l: Locale, account: &OwnAccount) -> AnyView {
         (Some(balance), None) => balance.clone(),
         (None, _) => words::no_balance(l).to_owned(),
     };
+    // Where all are of one bank, its name says nothing.
+    let bank = account.bank.clone().filter(|_| several_banks);
+    let mut details: Vec<String> = bank.into_iter().collect();
     let end = account.iban_end.as_deref();
-    let mut details: Vec<String> = end
-        .map(|end| words::number_end(l, end))
-        .into_iter()
-        .collect();
+    details.extend(end.map(|end| words::number_end(l, end)));
     if let Some(at) = account.balance_at {
         details.push(words::balance_on(l, &day_at(l.tag(), at)));
     }

@@ -1,15 +1,19 @@
 //! The end user's own data as files to keep.
 
+use contract::OwnSummary;
 use leptos::prelude::*;
 
 use crate::api::OwnFile;
+use crate::browser::format;
 use crate::journey::own::{Missing, Own, Saving};
 use crate::journey::views::card::remark;
 use crate::journey::views::icon::Icon;
 use crate::text::{Locale, own as words};
 
-pub(super) fn view(l: Locale, own: Own) -> AnyView {
+pub(super) fn view(l: Locale, summary: &OwnSummary, own: Own) -> AnyView {
     let buttons = OwnFile::ALL.map(|file| button(l, own, file));
+    let until = summary.kept_until_ms;
+    let until = until.map(|ms| format::day_of(l.tag(), ms));
     let failed = Memo::new(move |_| match own.saving.get() {
         Saving::Failed(why) => Some(why),
         Saving::Nothing | Saving::UnderWay(_) => None,
@@ -23,6 +27,7 @@ pub(super) fn view(l: Locale, own: Own) -> AnyView {
         <div class="own-files">
             <h3>{words::keep(l)}</h3>
             <p class="small">{words::keep_exactly(l)}</p>
+            <p class="small" data-testid="own-open">{words::open_until(l, until.as_deref())}</p>
             <div class="own-buttons">{buttons}</div>
             {move || remark(failed.get().is_some(), said())}
         </div>

@@ -76,6 +76,16 @@ fn told(l: Locale, receipt: &Receipt) -> AnyView {
         <p>{said::erased(l)}</p>
         <dl class="sums">{facts}</dl>
         {genuine}
+        <button
+            type="button"
+            class="button plain"
+            data-testid="print"
+            on:click=|_| {
+                window().print().ok();
+            }
+        >
+            {said::print(l)}
+        </button>
         <h3>{said::check(l)}</h3>
         <p class="small">{said::check_exactly(l)}</p>
     }
