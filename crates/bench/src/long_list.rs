@@ -1,16 +1,19 @@
 //! `long-list`: a hundred thousand transactions, listed, scrolled, searched and filtered on the end
 //! user's page, on a processor a quarter as fast. Nothing may keep the page from answering for longer
-//! than a long task (50 ms), by the browser's own count of those.
+//! than a long task (50 ms), by the browser's own count of those. Of several visits the one in the
+//! middle counts, for each part: what else a machine does in one visit is none of the page. The worst
+//! is told beside it.
 //!
 //! The network is not slowed down: that all rows come at once is the harder case.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::Outcome;
 use crate::browser::Browser;
-use crate::figures::named;
+use crate::figures::{median, named, percentile};
 use crate::linxo::Whose;
 use crate::process::Program;
 use crate::stage::{Stage, ensure_delivered};
@@ -22,6 +25,7 @@ const LOOK: Duration = Duration::from_millis(250);
 /// From here on the browser calls a task long.
 const MOST_MS: u64 = 50;
 const SLOWER: u32 = 4;
+const VISITS: usize = 9;
 const PHONE: (u32, u32) = (390, 844);
 
 /// Notes the longest of the long tasks that are over. `taken` waits for the browser to count the last
@@ -133,26 +137,41 @@ pub(crate) async fn run(program: &Program) -> Result<Outcome> {
     let view = server.erased(&journey, LOOK).await?;
     ensure_delivered(&view, ACCOUNTS, TRANSACTIONS)?;
     let browser = Browser::start_without_a_log().await?;
-    let longest = visit(&browser, &journey.page).await;
+    let longest = visits(&browser, &journey.page).await;
     browser.quit().await?;
     let longest = longest?;
     let mut figures = named([
         ("transactions", TRANSACTIONS.into()),
         ("processor_slower_times", SLOWER.into()),
         ("longest_task_most_ms", MOST_MS.into()),
+        ("visits", VISITS.into()),
     ]);
+    let mut ok = true;
     // Zero when no task was long.
-    for (part, longest_ms) in &longest {
-        figures.insert(format!("longest_task_{part}_ms"), (*longest_ms).into());
+    for (part, each_ms) in &longest {
+        let (middle_ms, worst_ms) = (median(each_ms), percentile(each_ms, 100));
+        figures.insert(format!("longest_task_{part}_ms"), middle_ms.into());
+        figures.insert(format!("longest_task_{part}_worst_ms"), worst_ms.into());
+        ok &= middle_ms <= MOST_MS;
     }
-    let ok = longest.iter().all(|(_, ms)| *ms <= MOST_MS);
     Ok(Outcome { figures, ok })
+}
+
+/// The longest task of each part in each visit, in milliseconds.
+async fn visits(browser: &Browser, page: &str) -> Result<BTreeMap<&'static str, Vec<u64>>> {
+    browser.room(PHONE).await?;
+    browser.patience(Duration::from_secs(120)).await?;
+    let mut longest = BTreeMap::<_, Vec<_>>::new();
+    for _ in 0..VISITS {
+        for (part, longest_ms) in visit(browser, page).await? {
+            longest.entry(part).or_default().push(longest_ms);
+        }
+    }
+    Ok(longest)
 }
 
 /// The longest task of each part, in milliseconds.
 async fn visit(browser: &Browser, page: &str) -> Result<Vec<(&'static str, u64)>> {
-    browser.room(PHONE).await?;
-    browser.patience(Duration::from_secs(120)).await?;
     browser.go(page).await?;
     browser.shows("[data-testid=own-list] summary").await?;
     browser.slow_down(SLOWER).await?;

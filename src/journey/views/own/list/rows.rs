@@ -166,7 +166,8 @@ impl Writing {
         Told {
             label: row.label.to_owned(),
             amount,
-            details,
+            // One text: of many rows, boxes of their own would take a browser twice as long.
+            details: details.join(" \u{b7} "),
         }
     }
 }

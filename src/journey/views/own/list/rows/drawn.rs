@@ -11,7 +11,7 @@ use web_sys::Element;
 pub(super) struct Told {
     pub(super) label: String,
     pub(super) amount: String,
-    pub(super) details: Vec<String>,
+    pub(super) details: String,
 }
 
 /// The rows on the page.
@@ -75,11 +75,7 @@ fn row(told: Told, place: usize, rows: usize) -> Option<Element> {
     row.set_attribute("aria-setsize", &rows.to_string()).ok()?;
     let label = element("span", "own-label", &told.label)?;
     label.set_attribute("title", &told.label).ok()?;
-    let details = element("span", "own-details", "")?;
-    for detail in &told.details {
-        let detail = element("span", "", detail)?;
-        details.append_child(&detail).ok()?;
-    }
+    let details = element("span", "own-more", &told.details)?;
     for part in [label, element("strong", "", &told.amount)?, details] {
         row.append_child(&part).ok()?;
     }
