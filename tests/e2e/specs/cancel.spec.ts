@@ -18,6 +18,23 @@ test("cancelling on our page ends the journey and leaves nobody at Linxo", async
   expect((await world.partner.tryData(id)).status).not.toBe(200);
 });
 
+test("what is cancelled without a network is cancelled as soon as there is one", async ({
+  page,
+  context,
+  world,
+  journey,
+}) => {
+  const { id } = await journey({ presentation: "iframe" });
+  await page.getByTestId("start").click();
+  await expect(page.frameLocator("[data-testid=widget-frame]").getByTestId("bank-list")).toBeVisible();
+  await context.setOffline(true);
+  await page.getByTestId("step-widget").getByTestId("cancel").click();
+  await expect(page.getByTestId("step-problem")).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByTestId("step-cancelled")).toBeVisible({ timeout: 30_000 });
+  expect((await world.over(id)).outcome).toBe("cancelled");
+});
+
 for (const presentation of ["iframe", "full_page"]) {
   test(`cancelling in the widget ends the journey (${presentation})`, async ({
     page,

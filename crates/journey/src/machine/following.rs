@@ -16,8 +16,13 @@ const SLOW_FOLLOWING_MS: u32 = 20_000;
 
 impl Journey {
     pub(super) fn progress_arrived(&mut self, progress: Progress) -> Vec<Effect> {
+        let mut effects = self.moved_to(progress);
+        effects.extend(self.heard());
+        effects
+    }
+
+    fn moved_to(&mut self, progress: Progress) -> Vec<Effect> {
         use JourneyState::{BackedUp, Collecting, Erased, Erasing, Synchronising};
-        self.stale = None;
         if matches!(self.stage, Stage::Over | Stage::Unknown { .. }) {
             return Vec::new();
         }

@@ -59,7 +59,10 @@ impl Journey {
             return Vec::new();
         };
         self.stage = Stage::CancelFailed { why, unless_linked };
-        vec![problem("cancel_failed"), Effect::ReadSnapshot]
+        let mut effects = vec![problem("cancel_failed")];
+        // Without a network nothing is read; once there is one, it is tried again.
+        effects.extend((why != Trouble::Offline).then_some(Effect::ReadSnapshot));
+        effects
     }
 
     /// What was asked about, or did not arrive, is not wanted any more.

@@ -2,6 +2,8 @@
 
 use super::{Journey, Stage};
 use crate::effect::{Effect, Timer};
+use crate::event::Trouble;
+use crate::screen::Notice;
 
 impl Journey {
     pub(super) fn timer_rang(&mut self, timer: Timer) -> Vec<Effect> {
@@ -32,8 +34,34 @@ impl Journey {
     }
 
     pub(super) fn stream_found(&mut self) -> Vec<Effect> {
+        self.heard()
+    }
+
+    /// The server is heard, so that nothing lacks a network any more.
+    pub(super) fn heard(&mut self) -> Vec<Effect> {
         self.stale = None;
-        Vec::new()
+        match &mut self.stage {
+            // The page has said that it goes on by itself then.
+            Stage::CancelFailed {
+                why: Trouble::Offline,
+                unless_linked,
+            } => {
+                let unless_linked = *unless_linked;
+                self.cancel(unless_linked)
+            }
+            Stage::Following { notice, .. } => {
+                let told = notice.take();
+                *notice = told.filter(|told| {
+                    !matches!(
+                        told,
+                        Notice::RemoveFailed(Trouble::Offline)
+                            | Notice::FinishFailed(Trouble::Offline)
+                    )
+                });
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
     }
 
     pub(super) fn page_shown(&mut self) -> Vec<Effect> {

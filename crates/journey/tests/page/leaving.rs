@@ -92,6 +92,30 @@ fn a_cancellation_that_did_not_arrive_is_said_and_can_be_tried_again() {
 }
 
 #[test]
+fn a_cancellation_without_a_network_is_sent_once_there_is_one() {
+    for news in [
+        Event::StreamFound,
+        Event::SnapshotArrived(Box::new(snapshot(JourneyState::Linking))),
+    ] {
+        let mut journey = with_widget();
+        journey.handle(Event::CancelPressed);
+        journey.handle(Event::CancelFailed(Trouble::Offline));
+        let effects = journey.handle(news);
+        let unless_linked = false;
+        assert!(effects.contains(&Effect::Cancel { unless_linked }));
+        assert_eq!(journey.screen(), Screen::Cancelling);
+    }
+    // Over by another hand, there is nothing to cancel.
+    let mut journey = with_widget();
+    journey.handle(Event::CancelPressed);
+    journey.handle(Event::CancelFailed(Trouble::Offline));
+    let effects = journey.handle(Event::ProgressArrived(progress(9, JourneyState::Erased)));
+    let cancels = |effect: &Effect| matches!(effect, Effect::Cancel { .. });
+    assert!(!effects.iter().any(cancels), "{effects:?}");
+    assert!(matches!(journey.screen(), Screen::Over { .. }));
+}
+
+#[test]
 fn a_cancellation_that_did_not_arrive_can_be_dropped() {
     let mut journey = with_widget();
     journey.handle(Event::ProgressArrived(progress(2, JourneyState::Linking)));
