@@ -62,12 +62,15 @@ impl Wanted {
     pub(crate) fn of(query: &Query, rows: &Rows) -> Self {
         let mut folded = String::new();
         fold(&query.words, &mut folded);
+        // Where it stands apart from its amount, as it does in most languages, a sign of a currency is none.
+        let words = folded.split_whitespace();
+        let words = words.filter(|word| !word.chars().all(is_of_a_currency));
         let chosen = |choice: &Choice, values: &crate::Values| match choice {
             None => Chosen::Any,
             Some(value) => values.known(value).map_or(Chosen::Unknown, Chosen::One),
         };
         Self {
-            words: folded.split_whitespace().map(forms).collect(),
+            words: words.map(forms).collect(),
             account: chosen(&query.account, rows.accounts()),
             month: chosen(&query.month, rows.months()),
             category: chosen(&query.category, rows.categories()),
@@ -91,8 +94,12 @@ impl Wanted {
 /// `1,234.50` and `1'234.50`, and which is meant is not always to be seen.
 fn forms(word: &str) -> Vec<String> {
     let mut forms = vec![word.to_owned()];
-    let number = word.trim_matches(|c: char| !c.is_ascii_digit() && c != '-');
-    let is_number = number.contains(|c: char| c.is_ascii_digit())
+    // A currency may stand between the minus and the digits, before them, or behind them.
+    let digits = word.trim_matches(|c: char| !c.is_ascii_digit());
+    let (before, _) = word.split_once(digits).unwrap_or_default();
+    let sign = if before.contains('-') { "-" } else { "" };
+    let number = &*format!("{sign}{digits}");
+    let is_number = !digits.is_empty()
         && number
             .chars()
             .all(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | ',' | '\''));
@@ -105,6 +112,10 @@ fn forms(word: &str) -> Vec<String> {
         forms.push(whole);
     }
     forms
+}
+
+fn is_of_a_currency(letter: char) -> bool {
+    matches!(letter, '$' | '\u{a2}'..='\u{a5}' | '\u{20a0}'..='\u{20cf}')
 }
 
 fn is_of_a_number(letter: char) -> bool {

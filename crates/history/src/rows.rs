@@ -142,6 +142,7 @@ impl Rows {
             fold(row.label, text);
             text.push('\t');
             text.push_str(row.amount);
+            text.push_str(cents_of(row.amount));
         });
         let account = line.split('\t').next().unwrap_or_default();
         self.marks.push(Marks {
@@ -173,5 +174,15 @@ impl Rows {
     pub(crate) fn looked_at(&self, place: usize) -> Option<(Marks, &str)> {
         let row = *self.order.get(place)? as usize;
         Some((*self.marks.get(row)?, self.folded.get(row)))
+    }
+}
+
+/// What an amount lacks of two decimals: `-150` is shown, and searched for, as `-150.00`.
+fn cents_of(amount: &str) -> &'static str {
+    match amount.split_once('.') {
+        None if amount.is_empty() => "",
+        None => ".00",
+        Some((_, cents)) if cents.len() < 2 => "0",
+        Some(_) => "",
     }
 }

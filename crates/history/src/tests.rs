@@ -137,19 +137,23 @@ fn every_word_must_be_in_the_label_or_the_amount_in_whatever_form_it_is_written(
     let mut history = read(&[
         of("CAFÉ DE L\u{2019}EUROPE", "-1234.50"),
         of("Carte 12/11 cafe", "-9.00"),
-        of("VIREMENT 1250", "2000.00"),
+        of("VIREMENT 1250", "2000"),
     ]);
     for (asked_for, found) in [
         ("café", vec!["CAFÉ DE L\u{2019}EUROPE", "Carte 12/11 cafe"]),
         ("l'europe CAFE", vec!["CAFÉ DE L\u{2019}EUROPE"]),
         ("-1234,5", vec!["CAFÉ DE L\u{2019}EUROPE"]),
         ("1.234,50", vec!["CAFÉ DE L\u{2019}EUROPE"]),
-        ("1,234.50 €", vec![]),
+        ("1,234.50 €", vec!["CAFÉ DE L\u{2019}EUROPE"]),
+        ("-€1,234.50", vec!["CAFÉ DE L\u{2019}EUROPE"]),
+        ("\u{2212}9,00\u{a0}€", vec!["Carte 12/11 cafe"]),
+        ("+9,00", vec!["Carte 12/11 cafe"]),
         ("€1,234.50", vec!["CAFÉ DE L\u{2019}EUROPE"]),
         ("1'234.50", vec!["CAFÉ DE L\u{2019}EUROPE"]),
         ("12/11", vec!["Carte 12/11 cafe"]),
         ("1250", vec!["VIREMENT 1250"]),
         ("2,000", vec!["VIREMENT 1250"]),
+        ("€2,000.00", vec!["VIREMENT 1250"]),
         ("nowhere", vec![]),
     ] {
         assert_eq!(asked(&mut history, words(asked_for)), found, "{asked_for}");
@@ -247,6 +251,23 @@ proptest! {
         let bottom = window.top_px + (window.end - window.first) as i64 * i64::from(row_px);
         prop_assert!(window.first == 0 || window.top_px <= scrolled);
         prop_assert!(window.end == rows || bottom >= scrolled + i64::from(height_px));
+    }
+}
+
+#[test]
+fn a_row_that_is_at_the_top_stays_there_when_rows_become_higher() {
+    let narrow = Room {
+        height_px: 480,
+        row_px: 112,
+    };
+    let wide = Room {
+        row_px: 72,
+        ..narrow
+    };
+    for (row, rows) in [(0, 3), (13_203, 60_000), (50_000, 60_000)] {
+        let scrolled = narrow.turned_into(wide, row * 112, rows);
+        assert_eq!(wide.window(scrolled, rows, 0).first, row as usize);
+        assert_eq!(wide.turned_into(narrow, scrolled, rows), row * 112);
     }
 }
 

@@ -36,6 +36,13 @@ impl Room {
         rows as u64 * u64::from(self.row_px.max(1))
     }
 
+    /// How far it is to be scrolled down in another room so that the same row is at the top.
+    pub fn turned_into(self, other: Self, scrolled_px: u32, rows: usize) -> u32 {
+        let (before, after) = (self.whole_px(rows).max(1), other.whole_px(rows));
+        let px = u64::from(scrolled_px).saturating_mul(after) / before;
+        u32::try_from(px).unwrap_or(u32::MAX)
+    }
+
     /// What is drawn when it is scrolled down by so much, with as many rows beyond each end of the view.
     pub fn window(self, scrolled_px: u32, rows: usize, beyond: usize) -> Window {
         let row_px = u64::from(self.row_px.max(1));

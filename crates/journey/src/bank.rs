@@ -34,6 +34,13 @@ impl Bank {
         all.collect()
     }
 
+    /// The names of a journey's banks, as a list.
+    pub fn names(progress: &Progress) -> String {
+        let names = Self::all(progress).into_iter();
+        let names: Vec<_> = names.filter_map(|bank| bank.name).collect();
+        names.join(", ")
+    }
+
     fn of(connection: &ConnectionView) -> Self {
         let channels = connection.channels.iter();
         let channels = channels.map(|channel| {

@@ -32,22 +32,33 @@ pub(crate) fn checked(asked: Intro) -> Answer<Intro> {
         .as_deref()
         .is_some_and(|title| !fits(title, LONGEST_TITLE, &[]))
     {
-        return wrong("`intro.title` must be one line of 1 to 120 characters.");
+        return wrong(
+            "`intro.title` must be one line of 1 to 120 characters, a letter or a digit among them, \
+             and none that turns the direction of what is written.",
+        );
     }
     if asked
         .text
         .as_deref()
         .is_some_and(|text| !fits(text, LONGEST_TEXT, &['\n']))
     {
-        return wrong("`intro.text` must have 1 to 2000 characters: plain text and ends of lines.");
+        return wrong(
+            "`intro.text` must have 1 to 2000 characters, a letter or a digit among them: plain text \
+             and ends of lines, and nothing that turns the direction of what is written.",
+        );
     }
     Ok(asked)
 }
 
 fn fits(text: &str, longest: usize, allowed: &[char]) -> bool {
-    let says_something = text.chars().any(|c| !c.is_whitespace());
-    let shown = |c: char| !c.is_control() || allowed.contains(&c);
+    let says_something = text.chars().any(char::is_alphanumeric);
+    let shown = |c: char| (!c.is_control() || allowed.contains(&c)) && !turns(c);
     says_something && text.chars().count() <= longest && text.chars().all(shown)
+}
+
+/// Marks that turn the direction of what stands around them: a sentence could seem to say another.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The messages that a partner's words stand in for. Those of the list are empty then, and are not
@@ -88,6 +99,9 @@ mod tests {
             intro(true, None, Some("Hello")),
             intro(false, Some(""), None),
             intro(false, Some(" "), None),
+            intro(false, Some("\u{200b}"), None),
+            intro(false, Some("\u{202e}Share with"), None),
+            intro(false, None, Some("a\u{2067}b")),
             intro(false, Some("two\nlines"), None),
             intro(false, Some(&long), None),
             intro(false, None, Some(" \n ")),

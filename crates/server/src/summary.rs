@@ -83,7 +83,9 @@ impl Summing {
             id: account.id.clone(),
             name: account.name.clone(),
             bank,
-            holder: more.as_ref().and_then(|more| more.owner_name.clone()),
+            holder: more
+                .as_ref()
+                .and_then(|more| named(more.owner_name.as_deref()?)),
             account_type: account.account_type.clone(),
             status: more
                 .as_ref()
@@ -225,6 +227,11 @@ fn count_in(account: &mut OwnAccount, pending: bool, day: Option<BankDate>) {
     if day > *last {
         *last = day;
     }
+}
+
+/// A name that says something.
+fn named(name: &str) -> Option<String> {
+    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
 /// What an account has no column for. Which version of the API it was received with is not kept.

@@ -146,11 +146,7 @@ fn until_stored(look: &Look<'_>, state: JourneyState) -> Vec<Piece> {
     let l = look.locale;
     let reached = |first, after| Reached::of(state, first, after);
     let progress = look.known.map(|known| &known.progress);
-    let names = progress.map(|progress| {
-        let names = progress.connections.iter();
-        let names: Vec<_> = names.filter_map(|bank| bank.name.as_deref()).collect();
-        names.join(", ")
-    });
+    let names = progress.map(Bank::names);
     let counted = match progress.map_or_else(Counts::default, |progress| progress.counts) {
         Counts { accounts: 0, .. } => String::new(),
         counts => text::accounts_and_transactions(l, counts),

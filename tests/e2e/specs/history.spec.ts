@@ -3,8 +3,8 @@ import { expectAccessible } from "../src/accessibility.ts";
 import { expect, test, type World } from "../src/fixtures.ts";
 
 /** The page of a journey that brought so many transactions, with its list open. */
-async function openList(page: Page, world: World, login: string): Promise<void> {
-  const opened = await world.open({ presentation: "iframe" });
+async function openList(page: Page, world: World, login: string, locale = "en"): Promise<void> {
+  const opened = await world.open({ presentation: "iframe", locale });
   await page.goto(opened.url);
   await page.getByTestId("start").click();
   await expect(page.getByTestId("widget-frame")).toBeVisible();
@@ -54,9 +54,10 @@ test("a long history is listed, searched and filtered, and never drawn whole", a
   await page.getByTestId("own-search").fill("nowhere to be found");
   await expect(state(page)).toContainText("No transaction fits");
   await expect(scroller).toBeHidden();
-  await page.getByTestId("own-clear").click();
+  await page.getByTestId("own-clear").press("Enter");
   await expect(state(page)).toHaveText("6,000 transactions");
   await expect(page.getByTestId("own-search")).toHaveValue("");
+  await expect(page.getByTestId("own-search")).toBeFocused();
 
   await page.getByTestId("own-by-account").selectOption({ index: 1 });
   await expect(state(page)).toHaveText("3,000 transactions");
@@ -84,6 +85,36 @@ test("the list fits a narrow page and letters of twice the size", async ({ page,
   await expect.poll(() => page.evaluate(fits)).toEqual({ sideways: 0, clipped: 0 });
   await page.getByTestId("own-scroll").evaluate((scroller) => scroller.scrollTo(0, 1e9));
   await expect.poll(async () => (await places(page)).at(-1)).toBe(300);
+});
+
+test("an amount is found as the list shows it, in any language", async ({ page, world }) => {
+  for (const locale of ["en", "fr", "de"]) {
+    await openList(page, world, "bulk-1x300", locale);
+    const spent = rows(page).locator("strong").filter({ hasText: /^[-\u2212]/ }).first();
+    const amount = await spent.innerText();
+    await page.getByTestId("own-search").fill(amount);
+    await expect(page.getByTestId("own-clear")).toBeEnabled();
+    await expect(rows(page).locator("strong").first(), locale).toHaveText(amount);
+    await expect(state(page), locale).not.toHaveText(/^300/);
+  }
+});
+
+test("the row at the top stays there when the page becomes wider", async ({ page, world }) => {
+  await page.setViewportSize({ width: 320, height: 568 });
+  await openList(page, world, "bulk-1x3000");
+  const scroller = page.getByTestId("own-scroll");
+  await scroller.evaluate((view) => view.scrollTo(0, 112 * 1_500));
+  const top = () =>
+    scroller.evaluate((view) => {
+      const line = view.getBoundingClientRect().top + 1;
+      const all = [...view.querySelectorAll(".own-row")];
+      const row = all.find((one) => one.getBoundingClientRect().bottom > line);
+      return Number(row?.ariaPosInSet);
+    });
+  await expect.poll(top).toBe(1_501);
+  await page.setViewportSize({ width: 900, height: 568 });
+  await expect.poll(() => rows(page).first().evaluate((row) => row.clientHeight)).toBeLessThan(100);
+  await expect.poll(top).toBe(1_501);
 });
 
 test("a list that does not come whole says so, and comes when it is asked for again", async ({

@@ -75,6 +75,7 @@ test("the receipt is put on paper with what was shared, and without what is pres
   await page.emulateMedia({ media: "print" });
   await expect(page.getByTestId("own-receipt").getByText(id)).toBeVisible();
   await expect(page.getByTestId("own-account").first()).toBeVisible();
+  await expect(page.locator(".own-months table")).toBeVisible();
   for (const pressed of ["print", "own-json", "own-list"]) {
     await expect(page.getByTestId(pressed)).toBeHidden();
   }

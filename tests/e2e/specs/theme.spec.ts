@@ -1,6 +1,8 @@
 import { Buffer } from "node:buffer";
+import type { Page } from "@playwright/test";
 import { expectAccessible } from "../src/accessibility.ts";
 import { expect, test } from "../src/fixtures.ts";
+import { linkEmbedded } from "../src/widget.ts";
 
 const LOGO = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 40" width="160" height="40">
   <rect width="40" height="40" rx="10" fill="#c2185b"/>
@@ -49,3 +51,44 @@ test("two journeys of different looks do not share one", async ({ page, world })
     await expect(page.getByTestId("start")).toHaveCSS("background-color", ground);
   }
 });
+
+/** Nothing lies beyond an edge, not even the left one, to which nobody can scroll. */
+async function expectInside(page: Page): Promise<void> {
+  const outside = await page.evaluate(() => {
+    const wide = document.documentElement.clientWidth;
+    const all = [...document.querySelectorAll("main *")].filter(
+      // A table scrolls by itself.
+      (one) => !one.closest(".heard, .own-table"),
+    );
+    const beyond = all.filter((one) => {
+      const range = document.createRange();
+      range.selectNodeContents(one);
+      const { left, right, width } = range.getBoundingClientRect();
+      return width > 0 && (left < 0 || right > wide);
+    });
+    return beyond.map((one) => `${one.tagName} ${one.className}`);
+  });
+  expect(outside).toEqual([]);
+}
+
+for (const name of ["Donaudampfschifffahrtsgesellschaft", "W".repeat(60)]) {
+  test(`a long name stays on a narrow page: ${name.slice(0, 5)}`, async ({ page, world }) => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    const text = "See https://www.lender.example/data-protection/information-for-you";
+    for (const intro of [undefined, { text }]) {
+      const { url } = await world.open({ theme: { name }, intro, return_url: "https://l.example/" });
+      await page.goto(url.replace("/j/", "/plain/"));
+      await expect(page.getByTestId("start")).toBeVisible();
+      await expectInside(page);
+      await page.goto(url);
+      await expect(page.getByTestId("start")).toBeEnabled();
+      await expectInside(page);
+    }
+    await page.getByTestId("start").click();
+    const widget = page.frameLocator("[data-testid=widget-frame]");
+    await linkEmbedded(widget, { login: "ok", password: "ok" });
+    await expect(page.getByTestId("leave")).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByTestId("own-summary")).toBeVisible();
+    await expectInside(page);
+  });
+}

@@ -6,7 +6,7 @@ use linxo::event::WidgetEvent;
 use super::{Journey, Stage, problem, stop_timers};
 use crate::Purpose;
 use crate::effect::{Effect, Timer};
-use crate::event::WidgetTrouble;
+use crate::event::{Trouble, WidgetTrouble};
 use crate::screen::{Late, Notice};
 
 /// Opening the widget takes our server four calls to Linxo.
@@ -107,11 +107,13 @@ impl Journey {
     }
 
     fn opening_failed(&mut self, why: WidgetTrouble, anew: bool) -> Vec<Effect> {
-        let told = problem(why.code());
-        self.stage = Stage::OpeningFailed { why, anew };
         let mut effects = stop_timers();
-        // The journey may have moved on without us.
-        effects.extend([told, Effect::ReadSnapshot]);
+        effects.push(problem(why.code()));
+        // The journey may have moved on without us. Without a network nothing is read; once there is
+        // one, it is tried again.
+        let read = why != WidgetTrouble::Ours(Trouble::Offline);
+        effects.extend(read.then_some(Effect::ReadSnapshot));
+        self.stage = Stage::OpeningFailed { why, anew };
         effects
     }
 

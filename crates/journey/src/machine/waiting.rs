@@ -2,7 +2,7 @@
 
 use super::{Journey, Stage};
 use crate::effect::{Effect, Timer};
-use crate::event::Trouble;
+use crate::event::{Trouble, WidgetTrouble};
 use crate::screen::Notice;
 
 impl Journey {
@@ -49,6 +49,10 @@ impl Journey {
                 let unless_linked = *unless_linked;
                 self.cancel(unless_linked)
             }
+            Stage::OpeningFailed {
+                why: WidgetTrouble::Ours(Trouble::Offline),
+                ..
+            } => self.retry_pressed(),
             Stage::Following { notice, .. } => {
                 let told = notice.take();
                 *notice = told.filter(|told| {

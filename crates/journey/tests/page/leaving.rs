@@ -1,7 +1,7 @@
 //! Cancelling, the end, and the way back.
 
 use contract::*;
-use journey::{Effect, Event, Notice, Purpose, Screen, Trouble, Waits};
+use journey::{Effect, Event, Notice, Purpose, Screen, Trouble, Waits, WidgetTrouble};
 
 use crate::*;
 
@@ -89,6 +89,27 @@ fn a_cancellation_that_did_not_arrive_is_said_and_can_be_tried_again() {
     let unless_linked = false;
     assert!(effects.contains(&Effect::Cancel { unless_linked }));
     assert_eq!(journey.screen(), Screen::Cancelling);
+}
+
+#[test]
+fn a_widget_that_was_wanted_without_a_network_is_opened_once_there_is_one() {
+    for (anew, effect) in [(false, Effect::OpenWidget), (true, Effect::OpenWidgetAnew)] {
+        let (mut journey, _) = page(Purpose::Page, snapshot(JourneyState::Opened));
+        let press = if anew {
+            Event::RenewPressed
+        } else {
+            Event::StartPressed
+        };
+        journey.handle(press);
+        let why = WidgetTrouble::Ours(Trouble::Offline);
+        let effects = journey.handle(Event::WidgetRefused(why.clone()));
+        // What reads without a network would fail, and try once more, for ever.
+        assert!(!effects.contains(&Effect::ReadSnapshot));
+        assert_eq!(journey.screen(), Screen::OpeningFailed { why });
+        let effects = journey.handle(Event::StreamFound);
+        assert!(effects.contains(&effect), "{effects:?}");
+        assert!(matches!(journey.screen(), Screen::Opening { .. }));
+    }
 }
 
 #[test]

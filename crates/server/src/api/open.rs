@@ -227,7 +227,7 @@ fn url(field: &str, text: String) -> Answer<String> {
     let usable = text.len() <= LONGEST_URL
         // The parser mends these, and browsers may mend them otherwise.
         && !text.contains(|c: char| c.is_whitespace() || c.is_control())
-        && (text.starts_with("https://") || text.starts_with("http://"))
+        && has_web_scheme(&text)
         && !text.contains('\\')
         && !text.contains(":///")
         && Url::parse(&text).is_ok_and(|url| {
@@ -236,8 +236,19 @@ fn url(field: &str, text: String) -> Answer<String> {
     if usable {
         return Ok(text);
     }
-    let detail = format!("`{field}` must be an absolute http or https address.");
+    let detail = format!(
+        "`{field}` must be an absolute http or https address of at most {LONGEST_URL} bytes, without a \
+         user's name or password."
+    );
     Err(ApiProblem::new(ProblemCode::InvalidUrl, detail))
+}
+
+/// With its two slashes, which the parser would add.
+fn has_web_scheme(text: &str) -> bool {
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| {
+        scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http")
+    })
 }
 
 fn looks_like_a_language(tag: &str) -> bool {

@@ -67,8 +67,9 @@ fn an_account_says_of_which_bank_it_is_and_whose_as_far_as_that_was_told() {
     };
     let owned =
         json!({ "connection_id": "2", "received": { "id": "b", "owner": { "name": "Lara" } } });
+    let blank = json!({ "received": { "id": "a", "owner": { "name": " " } } });
     let accounts = [
-        account("a", json!({})),
+        account("a", blank),
         account("b", owned),
         account("c", json!({ "connection_id": "3" })),
     ];

@@ -2,6 +2,8 @@
 
 use contract::OutcomeKind;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 use crate::api::Receipt;
 use crate::browser::format::moment;
@@ -80,9 +82,7 @@ fn told(l: Locale, receipt: &Receipt) -> AnyView {
             type="button"
             class="button plain"
             data-testid="print"
-            on:click=|_| {
-                window().print().ok();
-            }
+            on:click=|_| print()
         >
             {said::print(l)}
         </button>
@@ -90,4 +90,20 @@ fn told(l: Locale, receipt: &Receipt) -> AnyView {
         <p class="small">{said::check_exactly(l)}</p>
     }
     .into_any()
+}
+
+/// With all that is folded laid open: paper has nothing to press.
+fn print() {
+    let folded = document().query_selector_all(".own details:not(.own-list)");
+    if let Ok(folded) = folded {
+        for at in 0..folded.length() {
+            let details = folded
+                .get(at)
+                .and_then(|one| one.dyn_into::<Element>().ok());
+            if let Some(details) = details {
+                details.set_attribute("open", "").ok();
+            }
+        }
+    }
+    window().print().ok();
 }

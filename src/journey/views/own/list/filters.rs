@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::time::Duration;
 
 use history::{Choice, Query, Rows, Values};
+use leptos::html::Input;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -14,6 +15,7 @@ use crate::text::{Locale, own as words};
 
 pub(super) fn view(l: Locale, list: List, accounts: &[String]) -> AnyView {
     let query = RwSignal::new(Query::default());
+    let search = NodeRef::<Input>::new();
     let ask = move |change: &dyn Fn(&mut Query)| {
         query.update(|query| change(query));
         list.ask(query.get_untracked());
@@ -73,6 +75,7 @@ pub(super) fn view(l: Locale, list: List, accounts: &[String]) -> AnyView {
                     autocomplete="off"
                     spellcheck="false"
                     data-testid="own-search"
+                    node_ref=search
                     prop:value=move || query.with(|query| query.words.clone())
                     on:input=move |event| {
                         let words = event_target_value(&event);
@@ -89,7 +92,13 @@ pub(super) fn view(l: Locale, list: List, accounts: &[String]) -> AnyView {
                 class="button plain"
                 data-testid="own-clear"
                 disabled=move || !asked()
-                on:click=move |_| ask(&|query| *query = Query::default())
+                on:click=move |_| {
+                    ask(&|query| *query = Query::default());
+                    // The button can be pressed no more, and would take the focus with it.
+                    if let Some(search) = search.get_untracked() {
+                        search.focus().ok();
+                    }
+                }
             >
                 {words::list_clear(l)}
             </button>

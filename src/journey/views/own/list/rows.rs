@@ -53,6 +53,18 @@ pub(super) fn view(l: Locale, list: List, accounts: Arc<[String]>) -> AnyView {
     let scrolled = RwSignal::new(0);
     let around = Around::new();
     measured(scroller, probe, room);
+    // Rows of another height leave the same one at the top.
+    Effect::new(move |last: Option<Room>| {
+        let room = room.get();
+        let rows = found.get_untracked().rows;
+        if let (Some(last), Some(scroller)) = (last, scroller.get_untracked()) {
+            let px = last.turned_into(room, scrolled.get_untracked(), rows);
+            request_animation_frame(move || {
+                scroller.set_scroll_top(i32::try_from(px).unwrap_or(i32::MAX));
+            });
+        }
+        room
+    });
     // Another answer is looked at from its beginning.
     Effect::new(move |_| {
         found.get();

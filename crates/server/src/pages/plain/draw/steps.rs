@@ -1,6 +1,6 @@
 //! How far the journey is, step by step.
 
-use ::journey::Waits;
+use ::journey::{Bank, Waits};
 use contract::{JourneyState, Progress};
 use maud::{Markup, html};
 use texts::Language;
@@ -9,8 +9,7 @@ use words::following;
 pub(super) fn list(l: Language, waits: Waits, progress: &Progress, partner: &str) -> Markup {
     use JourneyState::{BackedUp, Collecting, Erased, Opened, Synchronising};
     let now = progress.state;
-    let names = progress.connections.iter();
-    let names: Vec<_> = names.filter_map(|bank| bank.name.as_deref()).collect();
+    let names = Bank::names(progress);
     let counted = match progress.counts.accounts {
         0 => String::new(),
         _ => words::accounts_and_transactions(l, progress.counts),
@@ -38,7 +37,7 @@ pub(super) fn list(l: Language, waits: Waits, progress: &Progress, partner: &str
     html! {
         ol.steps aria-label=(following::steps(l)) {
             @if !nothing_was_shared {
-                (step(following::bank_linked(l), Opened, Synchronising, &names.join(", ")))
+                (step(following::bank_linked(l), Opened, Synchronising, &names))
                 (step(following::synchronised(l), Synchronising, Collecting, ""))
                 (step(following::collected(l), Collecting, BackedUp, &counted))
                 (step(&following::backed_up(l, partner), BackedUp, BackedUp, ""))
