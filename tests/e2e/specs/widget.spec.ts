@@ -191,6 +191,36 @@ test("at the end the browser goes to redirect_url, inside the frame", async ({
   expect(new URL(page.url()).pathname, "the page around it stays").toBe("/frame");
 });
 
+test("a page that follows its session does not call back the form that leaves it", async ({
+  page,
+  person,
+}) => {
+  await page.goto(await person.widget({}, "add_connection"));
+  await page.getByTestId("provider-linxo-test-bank").click();
+  await page.getByTestId("no-checking").click();
+  await signIn(page, { login: "ok", password: "ok" });
+  await expect(page.getByTestId("accounts")).toBeVisible();
+  const now = await page.locator("[data-watch]").getAttribute("data-now");
+  // The form is on its way until the page has been told twice that its session is at another step.
+  let sent = false;
+  let told = 0;
+  let twice = () => {};
+  const toldTwice = new Promise<void>((done) => (twice = done));
+  await page.route(`**${now}`, async (route) => {
+    if (!sent) return route.continue();
+    await route.fulfill({ json: { step: "banks", percent: null } });
+    told += 1;
+    if (told === 2) twice();
+  });
+  await page.route(/steps\/cancel/, async (route) => {
+    sent = true;
+    await toldTwice;
+    await route.continue();
+  });
+  await page.getByTestId("cancel").click();
+  await expect(page.getByTestId("cancelled")).toBeVisible();
+});
+
 for (const locale of ["fr", "en"] as const) {
   for (const [device, viewport] of Object.entries(DEVICES)) {
     test.describe(`${locale}, ${device}`, () => {

@@ -22,13 +22,20 @@ for (const message of JSON.parse(events ?? "[]")) tell(message);
 const begin = window.parent === window ? "[autofocus], h1" : "[autofocus]";
 (document.querySelector("#problem") ?? document.querySelector(begin))?.focus();
 
+// A form that was sent takes this page away with it. A page that loads anew before that would call the
+// form back.
+let leaving = false;
+addEventListener("submit", ({ target }) => {
+  if (target.target !== "_blank") leaving = true;
+});
+
 /** Asks where the session stands until it is another step than the one shown. */
 function watch() {
   const look = async () => {
     try {
       const answer = await fetch(widget.dataset.now, { cache: "no-store" });
       const { step, percent } = await answer.json();
-      if (step !== widget.dataset.step) return location.reload();
+      if (step !== widget.dataset.step && !leaving) return location.reload();
       const bar = document.querySelector("[data-progress]");
       if (bar && percent !== null) {
         bar.value = percent;
