@@ -27,11 +27,14 @@ impl OwnFile {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Transactions, Self::Accounts, Self::Whole];
 
-    fn path(self) -> &'static str {
-        match self {
-            Self::Whole => "/api/journey/data.json",
-            Self::Transactions => "/api/journey/data.csv",
-            Self::Accounts => "/api/journey/accounts.csv",
+    /// Tables as spreadsheets of the page's language read them.
+    fn path(self, decimal_comma: bool) -> &'static str {
+        match (self, decimal_comma) {
+            (Self::Whole, _) => "/api/journey/data.json",
+            (Self::Transactions, false) => "/api/journey/data.csv",
+            (Self::Transactions, true) => "/api/journey/data.csv?decimals=comma",
+            (Self::Accounts, false) => "/api/journey/accounts.csv",
+            (Self::Accounts, true) => "/api/journey/accounts.csv?decimals=comma",
         }
     }
 
@@ -51,12 +54,12 @@ impl Api {
         Question::new(self.request(Method::GET, "/api/journey/summary"), shaped)
     }
 
-    /// A file of a delivered journey's data. It stays with the browser, which may have it on disk: a
+    /// A file of a delivered journey's data; `decimal_comma`: for a reader who writes one. It stays with the browser, which may have it on disk: a
     /// long history does not go through our memory.
-    pub async fn file(&self, file: OwnFile) -> Result<Blob, ApiError> {
+    pub async fn file(&self, file: OwnFile, decimal_comma: bool) -> Result<Blob, ApiError> {
         let offline = |_| ApiError::Offline;
         let signal = AbortSignal::timeout_with_u32(PATIENCE_MS);
-        let request = self.request(Method::GET, file.path());
+        let request = self.request(Method::GET, file.path(decimal_comma));
         let request = request
             .cache(RequestCache::NoStore)
             .abort_signal(Some(&signal));

@@ -54,6 +54,12 @@ pub fn number(language: &str, value: u64) -> String {
     }
 }
 
+/// Whether the language writes a comma before the cents.
+pub fn has_decimal_comma(language: &str) -> bool {
+    let half = NumberFormat::new(language, &options(&[])).map(|format| format.format("0.5"));
+    half.is_ok_and(|half| half.contains(','))
+}
+
 /// The plural category of CLDR that a number has in the language, such as `one`.
 pub fn plural(language: &str, value: u64) -> String {
     // Whole numbers are exact up to far more than anybody has of anything.

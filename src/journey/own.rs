@@ -21,7 +21,7 @@ mod place;
 pub mod program;
 
 pub use list::{Found, List, Listed, Source};
-pub use place::Part;
+pub use place::{Extent, Part};
 
 /// Something that is asked for and may not come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,8 +112,9 @@ pub fn remember(address: &Address, id: impl Fn() -> Option<JourneyId> + 'static)
 }
 
 impl Own {
-    /// The data of the journey at this address, once its id is known.
-    pub fn at(address: &Address, id: Signal<Option<JourneyId>>) -> Self {
+    /// The data of the journey at this address, once its id is known; `language` is that of its reader,
+    /// as a BCP 47 tag.
+    pub fn at(address: &Address, id: Signal<Option<JourneyId>>, language: &'static str) -> Self {
         let address = address.clone();
         let own = Api::new(&address.key);
         let source = move || match address.purpose {
@@ -166,7 +167,8 @@ impl Own {
             };
             saving.set(Saving::UnderWay(file));
             spawn_local(async move {
-                let saved = match api.file(file).await {
+                let decimal_comma = browser::format::has_decimal_comma(language);
+                let saved = match api.file(file, decimal_comma).await {
                     Ok(blob) => match browser::save(file.name(), &blob) {
                         Ok(()) => Saving::Nothing,
                         Err(_) => Saving::Failed(Missing::Failed),

@@ -119,7 +119,11 @@ impl Runner {
                 self.handle(Event::PageShown);
             }
         };
-        let online = move |_: web_sys::Event| self.handle(Event::PageShown);
+        let online = move |_: web_sys::Event| {
+            // It can be had again.
+            self.say_receipt_failed(false);
+            self.handle(Event::PageShown);
+        };
         let offline = move |_: web_sys::Event| self.handle(Event::SnapshotFailed(Trouble::Offline));
         self.held.update_value(|held| {
             held.listening

@@ -6,7 +6,7 @@ use ::journey::Screen;
 use contract::Snapshot;
 use leptos::prelude::*;
 
-use super::own::{Missing, Own};
+use super::own::{Extent, Missing, Own};
 use super::skeleton::Skeleton;
 use super::{Ctx, See, Seen};
 use crate::piece::{Live, Piece, live};
@@ -123,9 +123,23 @@ pub fn own_data(locale: Locale, own: Own) -> Piece {
     Piece::once(move || Live::of(own::view(locale, own).build()))
 }
 
-/// The same while the program that draws it is on its way, or that it did not come.
-pub(super) fn own_awaited(locale: Locale, missed: Option<(Missing, Callback<()>)>) -> Piece {
-    awaited::view(locale, missed)
+/// The receipt alone, laid open. It asks for it, too.
+pub fn own_receipt(locale: Locale, own: Own) -> Piece {
+    Piece::once(move || Live::of(own::receipt_alone(locale, own).build()))
+}
+
+/// What there will be of it while the program that draws it is on its way, or that it did not come.
+pub(super) fn own_awaited(
+    locale: Locale,
+    extent: Extent,
+    missed: Option<(Missing, Callback<()>)>,
+) -> Piece {
+    awaited::view(locale, extent, missed)
+}
+
+/// Where the receipt may be asked for.
+pub(super) fn receipt_offered(locale: Locale, ask: Callback<()>) -> Piece {
+    awaited::offered(locale, ask)
 }
 
 /// What is shown inside the widget's frame after the widget is done.

@@ -8,7 +8,7 @@ use ::journey::{End, Screen};
 use contract::{Counts, OwnSummary};
 use leptos::prelude::*;
 use oneshot_app::api::{OwnFile, Receipt};
-use oneshot_app::journey::own::{Asked, List, Missing, Own, Part, Saving};
+use oneshot_app::journey::own::{Asked, Extent, List, Missing, Own, Part, Saving};
 use oneshot_app::journey::views;
 use oneshot_app::text::{Locale, own as words};
 use serde_json::{Value, json};
@@ -20,6 +20,7 @@ use web_sys::Element;
 use crate::drawn::{self, Drawn, progress};
 use crate::spoken::{english, spoken};
 
+mod accounts;
 mod receipt;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -62,8 +63,12 @@ async fn draw(locale: Locale, end: End) -> Page {
         }),
     });
     // By no program of its own: it is here already.
-    provide_context(Part(|locale, _| {
-        views::own_data(locale, expect_context::<Own>())
+    provide_context(Part(|locale, _, extent| {
+        let own = expect_context::<Own>();
+        match extent {
+            Extent::Data => views::own_data(locale, own),
+            Extent::Receipt => views::own_receipt(locale, own),
+        }
     }));
     let screen = Screen::Over {
         end,
@@ -207,84 +212,14 @@ async fn the_end_is_shown_before_the_data_is_asked_for_and_stays_when_it_does_no
 }
 
 #[wasm_bindgen_test]
-async fn where_nothing_was_delivered_no_data_is_asked_for() {
+async fn where_nothing_was_delivered_the_receipt_is_asked_for_and_no_data() {
     for end in [End::Cancelled, End::Abandoned, End::Failed(None)] {
         let page = draw(english(), end).await;
-        assert!(page.all(".own").is_empty());
-        assert!(page.heard.borrow().is_empty());
+        assert!(page.all("#own-title, .own-state").is_empty());
+        assert_eq!(page.heard.take(), [Heard::Receipt]);
+        let receipt = page.one("[data-testid=own-receipt]");
+        assert!(receipt.has_attribute("open"));
     }
-}
-
-#[wasm_bindgen_test]
-async fn accounts_stand_by_type_with_exact_balances_and_what_is_odd_in_words() {
-    let page = draw(english(), End::Delivered).await;
-    page.show(summary(json!({}))).await;
-    assert_eq!(page.texts(".own-state"), [words::here(english())]);
-    assert_eq!(
-        page.texts(".own-group h3"),
-        [
-            "Current accounts",
-            "Savings",
-            "Accounts of type OF_TOMORROW"
-        ]
-    );
-    let lines = page.texts("[data-testid=own-account]");
-    assert_eq!(lines.len(), 4);
-    assert!(lines[0].contains("Compte <b>courant</b>") && lines[0].contains("€1,234.10"));
-    assert!(lines[0].contains("ending in 0189") && lines[0].contains("2 pending"));
-    assert!(lines[1].contains("No balance given") && lines[1].contains("0 transactions"));
-    assert!(lines[2].contains("Closed"));
-    assert!(lines[3].contains("Status: OF_TOMORROW"));
-    // More digits than a float has.
-    assert_eq!(
-        page.texts(".own-total strong"),
-        ["€12,345,678,901,234,567.10"]
-    );
-    let period = page.texts("[data-testid=own-period]");
-    assert_eq!(period, ["From November 1, 2026 to December 5, 2026"]);
-}
-
-#[wasm_bindgen_test]
-async fn accounts_say_whose_they_are_and_of_two_banks_of_which_one() {
-    let page = draw(english(), End::Delivered).await;
-    let of = |name: &str, bank: Value| {
-        let more = json!({ "bank": bank, "holder": "Lara Croft" });
-        account(name, json!("CHECKINGS"), more)
-    };
-    let one = of("A", json!("Test Banque"));
-    page.show(summary(
-        json!({ "accounts": [one, of("B", json!("Test Banque"))] }),
-    ))
-    .await;
-    assert_eq!(
-        page.texts("[data-testid=own-holder]"),
-        ["In the name of Lara Croft"]
-    );
-    assert!(!page.text().contains("Test Banque"));
-    page.show(summary(
-        json!({ "accounts": [one, of("B", json!("Other")), of("C", json!(null))] }),
-    ))
-    .await;
-    let lines = page.texts("[data-testid=own-account] .own-details > :first-child");
-    assert_eq!(lines, ["Test Banque", "Other", "ending in 0189"]);
-}
-
-#[wasm_bindgen_test]
-async fn who_else_sees_the_data_is_said_and_until_when_where_that_is_settled() {
-    let page = draw(english(), End::Delivered).await;
-    page.show(summary(json!({}))).await;
-    assert_eq!(
-        page.texts("[data-testid=own-open]"),
-        [words::open_until(english(), None)]
-    );
-    assert!(page.all("[data-testid=own-holder]").is_empty());
-    page.show(summary(json!({ "kept_until_ms": 1_795_000_000_000_i64 })))
-        .await;
-    assert!(
-        page.texts("[data-testid=own-open]")
-            .concat()
-            .starts_with("Until November 18, 2026, ")
-    );
 }
 
 #[wasm_bindgen_test]

@@ -59,6 +59,34 @@ async fn an_end_whose_program_does_not_come_says_so_and_tries_again() {
     meta.remove();
 }
 
+#[wasm_bindgen_test]
+async fn where_nothing_was_delivered_the_program_is_loaded_once_the_receipt_is_asked_for() {
+    let owner = Owner::new();
+    owner.set();
+    provide_context(Part::of_a_program());
+    let screen = Screen::Over {
+        end: End::Cancelled,
+        counts: Counts::default(),
+        can_leave: false,
+    };
+    let told = progress("erased", json!({ "outcome": "cancelled" }));
+    let drawn = drawn::draw(english(), screen, &told).await;
+    assert!(drawn.all(".own, [data-testid=own-retry]").is_empty());
+    drawn.press("read-receipt");
+    until(&drawn, "no address", is_missing).await;
+    let meta = document().create_element("meta").expect("made");
+    meta.set_attribute("name", "own").expect("set");
+    meta.set_attribute("content", PROGRAM).expect("set");
+    let page = document().head().expect("a head");
+    page.append_child(&meta).expect("appended");
+    drawn.press("own-retry");
+    until(&drawn, "the program", |drawn| !is_missing(drawn)).await;
+    let place = drawn.all("#own");
+    assert!(place[0].has_attribute("data-receipt"));
+    assert_eq!(place[0].child_element_count(), 0);
+    meta.remove();
+}
+
 fn is_missing(drawn: &Drawn) -> bool {
     drawn.all("[data-testid=own-retry]").len() == 1
 }

@@ -40,7 +40,7 @@ fn own(path: &str, id: &str) -> Own {
     mount_to_body(|| ());
     let id = Signal::stored(Some(JourneyId(id.to_owned())));
     own::remember(&address, move || id.get());
-    Own::at(&address, id)
+    Own::at(&address, id, "en-GB")
 }
 
 fn problem(status: u16, code: &str) {

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 /// The partner's own start, in place of our page's: none at all, or in other words. With `skip` there
-/// are no words; every part may be left out, and is the page's own then.
+/// are no words; every part may be left out, and is the page's own then. Words have a letter or a digit
+/// among them, and none of the marks that turn the direction of what is written.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default, deny_unknown_fields)]

@@ -57,7 +57,7 @@ fn fits(text: &str, longest: usize, allowed: &[char]) -> bool {
 }
 
 /// Marks that turn the direction of what stands around them: a sentence could seem to say another.
-fn turns(c: char) -> bool {
+pub(crate) fn turns(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -4,6 +4,7 @@
 use contract::{Font, Radius, Theme};
 use sha2::{Digest, Sha256};
 
+use crate::intro;
 use crate::store::{Journey, Store, StoreError};
 
 mod accent;
@@ -73,9 +74,10 @@ impl Look {
 /// Marks that are not seen, break the line, or make what stands around them read in another direction:
 /// a name could look like another one, or like none.
 fn is_not_seen(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2028}' | '\u{2029}'
+    intro::turns(c)
+        || matches!(c, '\u{ad}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2028}' | '\u{2029}'
         | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
-        | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{e0fff}' | '\u{f0000}'..='\u{10ffff}' | '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{e0fff}' | '\u{f0000}'..='\u{10ffff}' | '\u{200e}' | '\u{200f}' | '\u{061c}')
 }
 
 /// How a journey's page looks, when it has a theme.

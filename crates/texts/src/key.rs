@@ -108,6 +108,7 @@ keys! {
     FollowingLeadForALastLook "following.lead_for_a_last_look" [];
     FollowingLeadForTheEndUserAtTheBank "following.lead_for_the_end_user_at_the_bank" [];
     FollowingLeadForTheBank "following.lead_for_the_bank" [];
+    FollowingLeadForOneOfSeveralBanks "following.lead_for_one_of_several_banks" [];
     FollowingLeadForTheData "following.lead_for_the_data" [partner];
     FollowingLeadForTheErasure "following.lead_for_the_erasure" [partner];
     FollowingLeadForTheErasureOfNothing "following.lead_for_the_erasure_of_nothing" [partner];

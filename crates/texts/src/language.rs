@@ -40,7 +40,8 @@ impl Language {
     /// Its BCP 47 tag, for the `lang` attribute and for `Intl`.
     pub fn tag(self) -> &'static str {
         match self {
-            Self::En => "en",
+            // Without the country `Intl` writes the month before the day.
+            Self::En => "en-GB",
             Self::Fr => "fr",
             Self::De => "de",
             Self::Es => "es",
@@ -57,6 +58,14 @@ impl Language {
         let wanted = primary(tag);
         let spoken = |language: &Self| primary(language.tag()).eq_ignore_ascii_case(wanted);
         Self::ALL.iter().copied().find(spoken)
+    }
+
+    /// Whether a comma stands before the cents: so its spreadsheets read and write.
+    pub fn writes_decimal_comma(self) -> bool {
+        match self {
+            Self::En => false,
+            Self::Fr | Self::De | Self::Es | Self::It | Self::Nl | Self::Pt => true,
+        }
     }
 
     /// The plural categories of CLDR that whole numbers have in it.

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::Own;
-use super::place::{HERE, JOURNEY, PLACE};
+use super::place::{HERE, JOURNEY, PLACE, RECEIPT};
 use crate::browser::{self, Address};
 use crate::journey::views;
 use crate::text::Locale;
@@ -29,11 +29,21 @@ fn draw(place: HtmlElement, locale: Locale) {
         key: String::new(),
     });
     let id = place.get_attribute(JOURNEY).map(JourneyId);
+    let receipt_alone = place.has_attribute(RECEIPT);
     let mounted = mount_to(place.clone(), move || {
-        let own = Own::at(&address, Signal::stored(id));
-        views::own_data(locale, own)
+        let own = Own::at(&address, Signal::stored(id), locale.tag());
+        match receipt_alone {
+            true => views::own_receipt(locale, own),
+            false => views::own_data(locale, own),
+        }
     });
     // It is there for as long as the page is.
     mounted.forget();
     browser::happen(&place, HERE);
+    if receipt_alone {
+        // Where the button was that asked for it.
+        let receipt = place.query_selector("summary").ok().flatten();
+        let receipt = receipt.and_then(|receipt| receipt.dyn_into::<HtmlElement>().ok());
+        receipt.map(|receipt| receipt.focus().ok());
+    }
 }

@@ -6,22 +6,38 @@ use leptos::prelude::*;
 
 use super::card::{note, small};
 use super::icon::Icon;
-use crate::journey::own::Missing;
+use crate::journey::own::{Extent, Missing};
 use crate::piece::{Piece, el};
-use crate::text::{self, Locale, own as words};
+use crate::text::{self, Locale, own as words, receipt};
 
 /// What stands in the place of all of it, as it will look.
-pub(super) fn view(l: Locale, missed: Option<(Missing, Callback<()>)>) -> Piece {
-    let said = match missed {
-        None => reading(l),
-        Some((why, again)) => missing(l, why, "own-retry", again),
+pub(super) fn view(l: Locale, extent: Extent, missed: Option<(Missing, Callback<()>)>) -> Piece {
+    let said = match (missed, extent) {
+        (None, Extent::Data) => reading(l),
+        (None, Extent::Receipt) => small(receipt::reading(l)).into(),
+        (Some((why, again)), _) => missing(l, why, "own-retry", again),
     };
+    if extent == Extent::Receipt {
+        return el("div").attr("aria-live", "polite").child(said).into();
+    }
     let state = el("div").class("own-state").attr("aria-live", "polite");
     el("section")
         .class("own")
         .attr("aria-labelledby", "own-title")
         .child(el("h2").attr("id", "own-title").child(words::title(l)))
         .child(state.child(said))
+        .into()
+}
+
+/// Where the receipt may be asked for.
+pub(super) fn offered(l: Locale, ask: Callback<()>) -> Piece {
+    el("button")
+        .attr("type", "button")
+        .class("unfold")
+        .test_id("read-receipt")
+        .attr("aria-expanded", "false")
+        .on("click", Arc::new(move || ask.run(())))
+        .child(receipt::open(l))
         .into()
 }
 

@@ -10,7 +10,7 @@ use super::Look;
 use super::banks::banks;
 use super::card::{Tone, actions, button, card, remark, small, top};
 use super::icon::Icon;
-use crate::journey::own::Part;
+use crate::journey::own::{Extent, Part};
 use crate::piece::{Piece, el};
 use crate::text::{self, over as words};
 
@@ -33,8 +33,12 @@ pub(super) fn view(look: &Look<'_>, end: &End, can_leave: bool) -> Piece {
     let delivered = *end == End::Delivered;
     let of_the_banks = words::is_of_the_banks(end, brought);
     let told = of_the_banks.then(|| banks(look, &Bank::all(progress), Fate::Over));
-    let own = use_context::<Part>().filter(|_| delivered);
-    let own = own.and_then(|Part(draw)| Some(draw(l, look.known?.id.clone())));
+    let extent = match delivered {
+        true => Extent::Data,
+        false => Extent::Receipt,
+    };
+    let own = use_context::<Part>();
+    let own = own.and_then(|Part(draw)| Some(draw(l, look.known?.id.clone(), extent)));
     let leave = || {
         let label = text::back_to(l, look.partner);
         button(ctx, "leave", "button main", label, Event::LeavePressed)

@@ -39,10 +39,15 @@ pub(super) fn view(l: Locale, own: Own) -> AnyView {
                 Asked::Here(summary) => Some(whole(l, summary, own)),
                 Asked::NotYet | Asked::Reading | Asked::Missing(_) => None,
             })}
-            {move || told.get().then(|| receipt::view(l, own))}
+            {move || told.get().then(|| receipt::view(l, own, false))}
         </section>
     }
     .into_any()
+}
+
+/// The receipt, where nothing was delivered.
+pub(super) fn receipt_alone(l: Locale, own: Own) -> AnyView {
+    view! { <section class="own">{receipt::view(l, own, true)}</section> }.into_any()
 }
 
 /// What is said of the summary, aloud too.

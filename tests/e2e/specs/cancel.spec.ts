@@ -18,6 +18,29 @@ test("cancelling on our page ends the journey and leaves nobody at Linxo", async
   expect((await world.partner.tryData(id)).status).not.toBe(200);
 });
 
+test("the receipt of what was cancelled is read on the page, and by the keyboard", async ({
+  page,
+  world,
+  journey,
+}) => {
+  const { id } = await journey({ presentation: "iframe" });
+  await page.getByTestId("start").click();
+  await expect(page.frameLocator("[data-testid=widget-frame]").getByTestId("bank-list")).toBeVisible();
+  await page.getByTestId("step-widget").getByTestId("cancel").click();
+  await expect(page.getByTestId("step-cancelled")).toBeVisible();
+  await world.over(id);
+  await page.getByTestId("read-receipt").focus();
+  await page.keyboard.press("Enter");
+  const receipt = page.getByTestId("own-receipt");
+  await expect(receipt.locator("summary")).toBeFocused();
+  await expect(receipt.getByText(id)).toBeVisible();
+  await expect(receipt).toContainText("The user made for you at Linxo was deleted");
+  await expect(receipt.getByTestId("own-receipt-checked")).toContainText("it fits this server");
+  await expectAccessible(page);
+  // Of bank data there is nothing to ask for.
+  await expect(page.locator("#own-title")).toHaveCount(0);
+});
+
 test("what is cancelled without a network is cancelled as soon as there is one", async ({
   page,
   context,
@@ -83,6 +106,10 @@ test("cancelling before anything was made needs no Linxo at all", async ({ page,
   const { id } = await journey();
   await page.getByTestId("step-start").getByTestId("cancel").click();
   await expect(page.getByTestId("step-cancelled")).toContainText("Nothing was made at Linxo");
+  await page.getByTestId("read-receipt").click();
+  const receipt = page.getByTestId("own-receipt");
+  await expect(receipt).toContainText("No user was ever made at Linxo.");
+  await expect(receipt).not.toContainText("was deleted");
   expect((await world.over(id)).outcome).toBe("cancelled");
   const made = (await world.twin.requests(since)).filter(
     ({ method, path }) => method === "POST" && path.endsWith("/users"),

@@ -4,7 +4,7 @@ import { expect, test } from "../src/fixtures.ts";
 
 /** What each language calls the first page, and a journey that was cancelled. */
 const LANGUAGES = {
-  en: ["en", "Share your bank data with", "Cancelled: nothing was shared"],
+  en: ["en-GB", "Share your bank data with", "Cancelled: nothing was shared"],
   fr: ["fr", "Partager vos données bancaires avec", "C’est annulé\u00a0: rien n’a été partagé"],
   de: ["de", "Bankdaten mit", "Abgebrochen: Es wurde nichts geteilt"],
   es: ["es", "Compartir sus datos bancarios con", "Cancelado: no se ha compartido nada"],
@@ -56,9 +56,9 @@ for (const [locale, [tag, begins, cancelled]] of Object.entries(LANGUAGES)) {
 
 for (const [locale, tag] of [
   ["fr-BE", "fr"],
-  ["en-GB", "en"],
+  ["en-US", "en-GB"],
   ["pt-BR", "pt-PT"],
-  ["ja", "en"],
+  ["ja", "en-GB"],
 ]) {
   test(`a journey opened in ${locale} is shown in ${tag}`, async ({ page, journey }) => {
     await journey({ locale });

@@ -58,6 +58,20 @@ test("a person sees what was shared, keeps it, and reads the receipt", async ({
   expect(overflow, "the page must not scroll sideways").toBeLessThanOrEqual(0);
 });
 
+test("the table is written as spreadsheets of the person's country read it", async ({
+  page,
+  journey,
+}) => {
+  await journey({ locale: "fr", presentation: "iframe" });
+  await page.getByTestId("start").click();
+  await linkEmbedded(page.frameLocator("[data-testid=widget-frame]"), zoe.credentials);
+  await expectSummary(page);
+  const { text } = await saved(page, "own-accounts");
+  const [head, ...lines] = text.trimEnd().split("\r\n");
+  expect(head).toContain("id;connection_id;name;account_type;balance;currency");
+  expect(lines.join()).toContain(";1234567,89;EUR;");
+});
+
 test("the receipt is put on paper with what was shared, and without what is pressed", async ({
   page,
   journey,
@@ -78,6 +92,10 @@ test("the receipt is put on paper with what was shared, and without what is pres
   await expect(page.locator(".own-months table")).toBeVisible();
   for (const pressed of ["print", "own-json", "own-list"]) {
     await expect(page.getByTestId(pressed)).toBeHidden();
+  }
+  // Where a page of paper ends, rows of a grid would lie over one another.
+  for (const parts of [".card", ".own", ".own-parts", ".own-groups", ".own-receipt"]) {
+    await expect(page.locator(parts).first()).toHaveCSS("display", "block");
   }
 });
 

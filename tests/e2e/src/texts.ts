@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** The languages of the end user's page, and the tag under which a browser knows each. */
-export const LANGUAGES = { fr: "fr", en: "en", de: "de", es: "es", it: "it", nl: "nl", pt: "pt-PT" };
+export const LANGUAGES = { fr: "fr", en: "en-GB", de: "de", es: "es", it: "it", nl: "nl", pt: "pt-PT" };
 
 export type Language = keyof typeof LANGUAGES;
 

@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::backup::lines::{CHUNK, Lines, Place};
 use crate::machine::Outcome;
 use crate::problem::{Answer, ApiProblem};
-use crate::sink::table;
+use crate::sink::table::{self, Decimals};
 use crate::store::{Journey, StoreError};
 use crate::summary::is_own_transfer;
 
@@ -51,9 +51,9 @@ pub(super) enum Shape {
     /// NDJSON.
     Lines,
     /// The accounts as CSV.
-    AccountTable,
+    AccountTable(Decimals),
     /// The transactions as CSV.
-    TransactionTable,
+    TransactionTable(Decimals),
     /// The transactions as the end user's page lists them.
     Rows,
 }
@@ -189,7 +189,8 @@ impl Reader {
         let text = match self.shape {
             Shape::Lines => self.next_lines().await?,
             Shape::Object => self.next_of_object().await?,
-            Shape::AccountTable | Shape::TransactionTable => self.next_rows().await?,
+            Shape::AccountTable(decimals) => self.next_rows(decimals, true).await?,
+            Shape::TransactionTable(decimals) => self.next_rows(decimals, false).await?,
             Shape::Rows => self.next_listed().await?,
         };
         Ok(text.map(|text| (text.into(), self)))
@@ -241,25 +242,31 @@ impl Reader {
         Ok(Some(text))
     }
 
-    async fn next_rows(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
+    /// The next part of a table: of the accounts, or of the transactions.
+    async fn next_rows(
+        &mut self,
+        decimals: Decimals,
+        of_accounts: bool,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
         let rows = match self.place {
             Place::Start => {
                 let accounts = self.app.store.accounts(&self.id).await?;
                 self.rest.without(accounts.len(), 0)?;
                 // Spreadsheets take a file that does not begin like this for one of another alphabet.
                 let mut text = "\u{feff}".as_bytes().to_vec();
-                if self.shape == Shape::AccountTable {
+                if of_accounts {
                     self.place = Place::End;
-                    text.extend(table::accounts(&accounts)?);
+                    text.extend(table::accounts(decimals, &accounts)?);
                 } else {
                     self.place = Place::After((-1, -1));
-                    text.extend(table::transactions_head()?);
+                    text.extend(table::transactions_head(decimals)?);
                 }
                 text
             }
             Place::After(after) => {
                 let transactions = self.transactions_after(after).await?;
-                table::transactions(transactions.iter().map(|(_, transaction)| transaction))?
+                let transactions = transactions.iter().map(|(_, transaction)| transaction);
+                table::transactions(decimals, transactions)?
             }
             Place::End => return Ok(None),
         };

@@ -9,14 +9,17 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use contract::{JourneyData, OwnSummary, ProblemCode};
+use serde::Deserialize;
 
 use super::KeyHolder;
 use super::data::{self, Rest, Shape};
 use super::document::{PAGE, WITH_JOURNEY_KEY, problems};
+use super::request::InQuery;
 use crate::app::App;
 use crate::backup::lines::CHUNK;
 use crate::keys::Purpose;
 use crate::problem::Answer;
+use crate::sink::table::Decimals;
 use crate::store::{Journey, StoreError};
 use crate::summary::Summing;
 
@@ -30,6 +33,26 @@ problems!(
     OwnProblems: WITH_JOURNEY_KEY,
     [ProblemCode::Forbidden, ProblemCode::NotReady, ProblemCode::NoData]
 );
+
+problems!(
+    OwnTableProblems: WITH_JOURNEY_KEY,
+    [
+        ProblemCode::InvalidQuery,
+        ProblemCode::Forbidden,
+        ProblemCode::NotReady,
+        ProblemCode::NoData
+    ]
+);
+
+/// How a table is to be written.
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct AskedTable {
+    /// What stands before the cents, and with it what stands between the cells.
+    #[param(inline)]
+    decimals: Decimals,
+}
 
 /// The end user's own data, summed up: balances by type, months, categories, and what is pending.
 #[utoipa::path(
@@ -119,20 +142,27 @@ pub(super) async fn data_json(State(app): Shared, holder: KeyHolder) -> Answer<R
 }
 
 /// The end user's own transactions as a CSV file (RFC 4180, UTF-8) for spreadsheets. A text that one
-/// would run as a formula has an apostrophe before it.
+/// would run as a formula has an apostrophe before it. With `decimals=comma` it is for the spreadsheets
+/// of most of Europe: `-12,50`, and semicolons between the cells.
 #[utoipa::path(
     get,
     path = "/api/journey/data.csv",
     operation_id = "ownTransactionsTable",
     tag = PAGE,
     security(("journey_key" = [])),
+    params(AskedTable),
     responses(
         (status = 200, description = "The transactions.", body = String, content_type = "text/csv"),
-        OwnProblems
+        OwnTableProblems
     )
 )]
-pub(super) async fn data_csv(State(app): Shared, holder: KeyHolder) -> Answer<Response> {
-    OwnFile::TRANSACTIONS_CSV.answer(&app, &own(holder)?).await
+pub(super) async fn data_csv(
+    State(app): Shared,
+    holder: KeyHolder,
+    InQuery(asked): InQuery<AskedTable>,
+) -> Answer<Response> {
+    let file = OwnFile::transactions_csv(asked.decimals);
+    file.answer(&app, &own(holder)?).await
 }
 
 /// The end user's own accounts as a CSV file, written like the one of the transactions.
@@ -142,13 +172,19 @@ pub(super) async fn data_csv(State(app): Shared, holder: KeyHolder) -> Answer<Re
     operation_id = "ownAccountsTable",
     tag = PAGE,
     security(("journey_key" = [])),
+    params(AskedTable),
     responses(
         (status = 200, description = "The accounts.", body = String, content_type = "text/csv"),
-        OwnProblems
+        OwnTableProblems
     )
 )]
-pub(super) async fn accounts_csv(State(app): Shared, holder: KeyHolder) -> Answer<Response> {
-    OwnFile::ACCOUNTS_CSV.answer(&app, &own(holder)?).await
+pub(super) async fn accounts_csv(
+    State(app): Shared,
+    holder: KeyHolder,
+    InQuery(asked): InQuery<AskedTable>,
+) -> Answer<Response> {
+    let file = OwnFile::accounts_csv(asked.decimals);
+    file.answer(&app, &own(holder)?).await
 }
 
 const CSV: &str = "text/csv; charset=utf-8";
@@ -168,18 +204,24 @@ impl OwnFile {
         content_type: "application/json",
         name: "data.json",
     };
+
     /// The transactions, for spreadsheets.
-    pub(crate) const TRANSACTIONS_CSV: Self = Self {
-        shape: Shape::TransactionTable,
-        content_type: CSV,
-        name: "transactions.csv",
-    };
+    pub(crate) fn transactions_csv(decimals: Decimals) -> Self {
+        Self {
+            shape: Shape::TransactionTable(decimals),
+            content_type: CSV,
+            name: "transactions.csv",
+        }
+    }
+
     /// The accounts, for spreadsheets.
-    pub(crate) const ACCOUNTS_CSV: Self = Self {
-        shape: Shape::AccountTable,
-        content_type: CSV,
-        name: "accounts.csv",
-    };
+    pub(crate) fn accounts_csv(decimals: Decimals) -> Self {
+        Self {
+            shape: Shape::AccountTable(decimals),
+            content_type: CSV,
+            name: "accounts.csv",
+        }
+    }
 
     /// The file, of a journey whose page's key was shown.
     pub(crate) async fn answer(self, app: &Arc<App>, journey: &Journey) -> Answer<Response> {

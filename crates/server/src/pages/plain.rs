@@ -22,6 +22,7 @@ use crate::api::{self, OwnFile, Stays};
 use crate::app::App;
 use crate::keys::Purpose;
 use crate::problem::{Answer, ApiProblem};
+use crate::sink::table::Decimals;
 
 mod draw;
 mod ours;
@@ -34,8 +35,14 @@ use visit::Visit;
 
 /// The addresses of these pages.
 pub(super) fn router() -> Router<Arc<App>> {
-    let file = |file: fn() -> OwnFile| {
-        get(move |State(app): Shared, visit: Visit| async move { own(&app, &visit, file()).await })
+    let file = |file: fn(Decimals) -> OwnFile| {
+        get(move |State(app): Shared, visit: Visit| async move {
+            let decimals = match visit.language.writes_decimal_comma() {
+                true => Decimals::Comma,
+                false => Decimals::Point,
+            };
+            own(&app, &visit, file(decimals)).await
+        })
     };
     Router::new()
         .route("/plain/{key}", get(show))
@@ -45,9 +52,9 @@ pub(super) fn router() -> Router<Arc<App>> {
         .route("/plain/{key}/remove", get(again).post(remove))
         .route("/plain/{key}/cancel", get(ask_to_cancel).post(cancel))
         .route("/plain/{key}/receipt.jwt", get(receipt))
-        .route("/plain/{key}/data.json", file(|| OwnFile::DATA_JSON))
-        .route("/plain/{key}/data.csv", file(|| OwnFile::TRANSACTIONS_CSV))
-        .route("/plain/{key}/accounts.csv", file(|| OwnFile::ACCOUNTS_CSV))
+        .route("/plain/{key}/data.json", file(|_| OwnFile::DATA_JSON))
+        .route("/plain/{key}/data.csv", file(OwnFile::transactions_csv))
+        .route("/plain/{key}/accounts.csv", file(OwnFile::accounts_csv))
 }
 
 /// The page's address, as the pages with a program write it.

@@ -13,7 +13,8 @@ use sha2::{Digest, Sha256};
 use super::failure::SinkFailure;
 use super::manifest::{self, FileEntry, Manifest, hex};
 use super::records::{self, CHUNK, Records};
-use super::{PlaceDigest, Pulse, table};
+use super::table::{self, Decimals};
+use super::{PlaceDigest, Pulse};
 use crate::store::Journey;
 
 mod folder;
@@ -123,7 +124,8 @@ impl ObjectSink {
         let mut ndjson = self.writer(journey, "accounts.ndjson");
         ndjson.put(lines).await?;
         let mut csv = self.writer(journey, "accounts.csv");
-        csv.put(table::accounts(&accounts)?).await?;
+        csv.put(table::accounts(Decimals::Point, &accounts)?)
+            .await?;
         Ok(vec![ndjson.finish().await?, csv.finish().await?])
     }
 
@@ -137,15 +139,15 @@ impl ObjectSink {
         let mut ndjson = self.writer(journey, "transactions.ndjson");
         let mut csv = self.writer(journey, "transactions.csv");
         let copied = async {
-            csv.put(table::transactions_head()?).await?;
+            csv.put(table::transactions_head(Decimals::Point)?).await?;
             let mut after = records::START;
             loop {
                 let chunk = records.transactions(after).await?;
                 let lines = records::transaction_lines(chunk.iter().map(|(_, one)| one))?;
                 all.update(&lines);
                 ndjson.put(lines).await?;
-                csv.put(table::transactions(chunk.iter().map(|(_, one)| one))?)
-                    .await?;
+                let rows = chunk.iter().map(|(_, one)| one);
+                csv.put(table::transactions(Decimals::Point, rows)?).await?;
                 pulse.beat().await?;
                 match chunk.last() {
                     Some((place, _)) if chunk.len() >= CHUNK as usize => after = *place,

@@ -1,5 +1,8 @@
 //! The bank data as tables: CSV as RFC 4180 has it, in UTF-8, with lines that end in CR LF.
 //!
+//! Where a decimal comma is written, spreadsheets look for semicolons between the cells, and take
+//! `-12.50` for a text: for a reader there, a table is written with both.
+//!
 //! Such files are opened in spreadsheets, which run a cell that begins with `=`, and a label is what
 //! a stranger wrote on a transfer. So a text that begins with a character that a spreadsheet takes
 //! for a formula gets an apostrophe before it. So does a text that begins with an apostrophe, so that
@@ -10,8 +13,37 @@ use std::borrow::Cow;
 
 use contract::{AccountRecord, TransactionRecord};
 use csv::{Terminator, WriterBuilder};
+use serde::Deserialize;
 
 use crate::store::StoreError;
+
+/// How amounts are written, and with it what stands between the cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Decimals {
+    /// `-12.50`, and commas between the cells: for programs, and as RFC 4180 has it.
+    #[default]
+    Point,
+    /// `-12,50`, and semicolons between the cells: for spreadsheets of most of Europe.
+    Comma,
+}
+
+impl Decimals {
+    fn delimiter(self) -> u8 {
+        match self {
+            Self::Point => b',',
+            Self::Comma => b';',
+        }
+    }
+
+    fn amount(self, amount: &Option<String>) -> String {
+        let amount = text(amount);
+        match self {
+            Self::Comma if is_number(&amount) => amount.replace('.', ","),
+            Self::Point | Self::Comma => amount,
+        }
+    }
+}
 
 /// The first line of a file of accounts.
 const ACCOUNTS: [&str; 8] = [
@@ -37,31 +69,35 @@ const TRANSACTIONS: [&str; 8] = [
 ];
 
 /// A file of accounts, with its first line.
-pub(crate) fn accounts(accounts: &[AccountRecord]) -> Result<Vec<u8>, StoreError> {
+pub(crate) fn accounts(
+    decimals: Decimals,
+    accounts: &[AccountRecord],
+) -> Result<Vec<u8>, StoreError> {
     let row = |account: &AccountRecord| {
         [
             account.id.clone(),
             account.connection_id.clone(),
             text(&account.name),
             text(&account.account_type),
-            text(&account.balance),
+            decimals.amount(&account.balance),
             text(&account.currency),
             text(&account.iban),
             text(&account.account_number),
         ]
     };
-    let mut table = rows([ACCOUNTS])?;
-    table.extend(rows(accounts.iter().map(row))?);
+    let mut table = written(decimals, [ACCOUNTS])?;
+    table.extend(written(decimals, accounts.iter().map(row))?);
     Ok(table)
 }
 
 /// The first line of a file of transactions.
-pub(crate) fn transactions_head() -> Result<Vec<u8>, StoreError> {
-    rows([TRANSACTIONS])
+pub(crate) fn transactions_head(decimals: Decimals) -> Result<Vec<u8>, StoreError> {
+    written(decimals, [TRANSACTIONS])
 }
 
 /// Lines of a file of transactions.
 pub(crate) fn transactions<'a>(
+    decimals: Decimals,
     transactions: impl Iterator<Item = &'a TransactionRecord>,
 ) -> Result<Vec<u8>, StoreError> {
     let row = |transaction: &TransactionRecord| {
@@ -69,14 +105,14 @@ pub(crate) fn transactions<'a>(
             transaction.id.clone(),
             transaction.account_id.clone(),
             text(&transaction.date),
-            text(&transaction.amount),
+            decimals.amount(&transaction.amount),
             text(&transaction.currency),
             text(&transaction.label),
             text(&transaction.status),
             text(&transaction.category_id),
         ]
     };
-    rows(transactions.map(row))
+    written(decimals, transactions.map(row))
 }
 
 fn text(value: &Option<String>) -> String {
@@ -88,8 +124,16 @@ pub fn rows<R>(rows: impl IntoIterator<Item = R>) -> Result<Vec<u8>, StoreError>
 where
     R: IntoIterator<Item: AsRef<str>>,
 {
+    written(Decimals::Point, rows)
+}
+
+fn written<R>(decimals: Decimals, rows: impl IntoIterator<Item = R>) -> Result<Vec<u8>, StoreError>
+where
+    R: IntoIterator<Item: AsRef<str>>,
+{
     let bad = |_| StoreError::Unreadable("a record");
     let mut table = WriterBuilder::new()
+        .delimiter(decimals.delimiter())
         .terminator(Terminator::CRLF)
         .from_writer(Vec::new());
     for row in rows {
@@ -118,10 +162,10 @@ fn harmless(cell: &str) -> Cow<'_, str> {
     }
 }
 
-/// `-12.50` and the like.
+/// `-12.50` and the like, `-12,50` too.
 fn is_number(cell: &str) -> bool {
     let digits = cell.strip_prefix('-').unwrap_or(cell);
-    let (whole, rest) = digits.split_once('.').unwrap_or((digits, "0"));
+    let (whole, rest) = digits.split_once(['.', ',']).unwrap_or((digits, "0"));
     let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     all_digits(whole) && all_digits(rest)
 }
@@ -148,7 +192,12 @@ mod tests {
     }
 
     fn line(label: &str, amount: &str) -> String {
-        let lines = transactions(std::iter::once(&transaction(label, amount)));
+        written_with(Decimals::Point, label, amount)
+    }
+
+    fn written_with(decimals: Decimals, label: &str, amount: &str) -> String {
+        let one = transaction(label, amount);
+        let lines = transactions(decimals, std::iter::once(&one));
         String::from_utf8(lines.expect("written")).expect("UTF-8")
     }
 
@@ -177,13 +226,30 @@ mod tests {
 
     #[test]
     fn the_first_lines_name_the_columns() {
-        let head = String::from_utf8(transactions_head().expect("written")).expect("UTF-8");
+        let head =
+            String::from_utf8(transactions_head(Decimals::Point).expect("written")).expect("UTF-8");
         assert_eq!(
             head,
             "id,account_id,date,amount,currency,label,status,category_id\r\n"
         );
-        let empty = String::from_utf8(accounts(&[]).expect("written")).expect("UTF-8");
+        let empty =
+            String::from_utf8(accounts(Decimals::Point, &[]).expect("written")).expect("UTF-8");
         assert!(empty.starts_with("id,connection_id,") && empty.ends_with("\r\n"));
+    }
+
+    #[test]
+    fn with_a_decimal_comma_there_are_semicolons_and_only_amounts_change() {
+        let line = |label, amount| written_with(Decimals::Comma, label, amount);
+        assert_eq!(
+            line("CARTE 12.50, PARIS", "-12.50"),
+            "t1;a1;2026-11-03;-12,50;EUR;CARTE 12.50, PARIS;;\r\n"
+        );
+        assert_eq!(
+            line("=1;2", "not a number."),
+            "t1;a1;2026-11-03;not a number.;EUR;\"'=1;2\";;\r\n"
+        );
+        let head = transactions_head(Decimals::Comma).expect("written");
+        assert!(head.starts_with(b"id;account_id;date;amount;"));
     }
 
     proptest! {

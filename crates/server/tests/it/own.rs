@@ -275,6 +275,14 @@ async fn the_files_have_names_and_all_of_the_data_and_nothing_runs_in_a_spreadsh
     assert!(transactions.starts_with("\u{feff}id,account_id,date,amount,"));
     assert_eq!(transactions.lines().count(), 1 + 5);
     assert!(transactions.contains(",'=1+1,") && !transactions.contains(",=1+1,"));
+    let comma = format!("{}?decimals=comma", ALL[2]);
+    let transactions = file(&comma, csv, "transactions.csv").await;
+    assert!(transactions.starts_with("\u{feff}id;account_id;date;amount;"));
+    assert!(transactions.contains(";-0,1;EUR;'=1+1;"), "{transactions}");
+    let wrong = format!("{}?decimals=semicolon", ALL[3]);
+    let refused = problem(harness.get(&wrong, &opened.key).await).await;
+    assert_eq!(refused, (400, "invalid_query".to_owned()));
+
     let accounts = file(ALL[3], csv, "accounts.csv").await;
     assert!(accounts.starts_with("\u{feff}id,connection_id,name,"));
     assert_eq!(accounts.lines().count(), 1 + 4);

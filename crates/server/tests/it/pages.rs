@@ -109,10 +109,10 @@ async fn the_page_comes_in_the_language_of_the_partner_the_link_or_the_browser()
     let harness = Harness::alone().await;
     for (locale, query, browser, language) in [
         (Some("fr-BE"), "?lang=en", "en", "fr"),
-        (Some("ja"), "?lang=fr", "fr", "en"),
+        (Some("ja"), "?lang=fr", "fr", "en-GB"),
         (None, "?lang=fr", "en", "fr"),
         (None, "?embed=1&lang=xx", "en;q=0.3, fr;q=0.4", "fr"),
-        (None, "", "ja", "en"),
+        (None, "", "ja", "en-GB"),
     ] {
         let opened = harness.open(json!({ "locale": locale })).await;
         let path = format!("/j/{}{query}", opened.key);

@@ -14,12 +14,16 @@ use crate::journey::views::icon::Icon;
 use crate::piece::{Piece, el};
 use crate::text::{Locale, accounts_and_transactions, receipt as said};
 
-/// Asked for when it is opened.
-pub(super) fn view(l: Locale, own: Own) -> AnyView {
+/// How it is read back that no user was ever made.
+const NEVER_CREATED: &str = "never_created";
+
+/// Asked for when it is opened: from the beginning, where it stands alone.
+pub(super) fn view(l: Locale, own: Own, alone: bool) -> AnyView {
     view! {
         <details
             class="own-receipt"
             data-testid="own-receipt"
+            open=alone
             on:toggle=move |_| own.read_receipt.run(())
         >
             <summary>{said::open(l)}</summary>
@@ -31,7 +35,7 @@ pub(super) fn view(l: Locale, own: Own) -> AnyView {
                     Asked::Missing(why) => {
                         missing(l, *why, "own-receipt-retry", own.read_receipt).into_any()
                     }
-                    Asked::Here(receipt) => told(l, receipt),
+                    Asked::Here(receipt) => told(l, receipt, alone),
                 })}
             </div>
         </details>
@@ -39,7 +43,7 @@ pub(super) fn view(l: Locale, own: Own) -> AnyView {
     .into_any()
 }
 
-fn told(l: Locale, receipt: &Receipt) -> AnyView {
+fn told(l: Locale, receipt: &Receipt, alone: bool) -> AnyView {
     let claims = &receipt.claims;
     let genuine = receipt.genuine.map(|genuine| {
         let said = match genuine {
@@ -74,8 +78,11 @@ fn told(l: Locale, receipt: &Receipt) -> AnyView {
             Some(view! { <div class="sum"><dt>{term}</dt><dd>{fact}</dd></div> })
         })
         .collect();
+    // Without one, the facts below say that there was none.
+    let erased = (claims.verified_by != NEVER_CREATED).then(|| said::erased(l));
+    let heading = if alone { "h2" } else { "h3" };
     view! {
-        <p>{said::erased(l)}</p>
+        {erased.map(|erased| view! { <p>{erased}</p> })}
         <dl class="sums">{facts}</dl>
         {genuine}
         <button
@@ -86,7 +93,7 @@ fn told(l: Locale, receipt: &Receipt) -> AnyView {
         >
             {said::print(l)}
         </button>
-        <h3>{said::check(l)}</h3>
+        {Piece::from(el(heading).child(said::check(l)))}
         <p class="small">{said::check_exactly(l)}</p>
     }
     .into_any()
