@@ -1,8 +1,7 @@
 //! `long-list`: a hundred thousand transactions, listed, scrolled, searched and filtered on the end
 //! user's page, on a processor a quarter as fast. Nothing may keep the page from answering for longer
-//! than a long task (50 ms), by the browser's own count of those. Of several visits the one in the
-//! middle counts, for each part: what else a machine does in one visit is none of the page. The worst
-//! is told beside it.
+//! than a long task (50 ms), by the browser's own count of those, in any of several visits. The middle
+//! one of them is told beside the worst, since what else a machine does is none of the page.
 //!
 //! The network is not slowed down: that all rows come at once is the harder case.
 
@@ -152,7 +151,7 @@ pub(crate) async fn run(program: &Program) -> Result<Outcome> {
         let (middle_ms, worst_ms) = (median(each_ms), percentile(each_ms, 100));
         figures.insert(format!("longest_task_{part}_ms"), middle_ms.into());
         figures.insert(format!("longest_task_{part}_worst_ms"), worst_ms.into());
-        ok &= middle_ms <= MOST_MS;
+        ok &= worst_ms <= MOST_MS;
     }
     Ok(Outcome { figures, ok })
 }
