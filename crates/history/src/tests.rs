@@ -254,6 +254,30 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn scrolling_draws_at_once_only_what_comes_into_view(
+        rows in 0_usize..200_000, row_px in 1_u32..200, height_px in 1_u32..2_000, before in 0_u32..9_000_000,
+        by in -3_000_i64..3_000,
+    ) {
+        let room = Room { height_px, row_px };
+        let scrolled = u32::try_from(i64::from(before) + by).unwrap_or(0);
+        let standing = room.window(before, rows, BEYOND);
+        let (view, whole) = (room.window(scrolled, rows, 0), room.window(scrolled, rows, BEYOND));
+        let now = room.window_now(scrolled, rows, standing);
+        prop_assert!(now.first <= view.first && view.end <= now.end);
+        prop_assert!(whole.first <= now.first && now.end <= whole.end);
+        let same_row_px = (now.first - whole.first) as i64 * i64::from(row_px);
+        prop_assert_eq!(now.top_px, whole.top_px + same_row_px);
+        // Whatever is new is in view.
+        let is_new = |row: &usize| !(standing.first..standing.end).contains(row);
+        let new = (now.first..now.end).filter(is_new);
+        for row in new {
+            prop_assert!((view.first..view.end).contains(&row), "{}", row);
+        }
+    }
+}
+
 #[test]
 fn a_row_that_is_at_the_top_stays_there_when_rows_become_higher() {
     let narrow = Room {

@@ -43,6 +43,24 @@ impl Room {
         u32::try_from(px).unwrap_or(u32::MAX)
     }
 
+    /// What is drawn at once when it has been scrolled down by so much, and `standing` is drawn already:
+    /// what is in view, and of what stands there all that belongs around it. The rest around it can
+    /// come when those in view have been seen.
+    pub fn window_now(self, scrolled_px: u32, rows: usize, standing: Window) -> Window {
+        let in_view = self.window(scrolled_px, rows, 0);
+        if in_view.is_apart_from(&standing) {
+            return in_view;
+        }
+        let around = self.window(scrolled_px, rows, BEYOND);
+        let first = in_view.first.min(standing.first.max(around.first));
+        let above_px = (in_view.first - first) as u64 * u64::from(self.row_px.max(1));
+        Window {
+            first,
+            end: in_view.end.max(standing.end.min(around.end)),
+            top_px: in_view.top_px - i64::try_from(above_px).unwrap_or(i64::MAX),
+        }
+    }
+
     /// What is drawn when it is scrolled down by so much, with as many rows beyond each end of the view.
     pub fn window(self, scrolled_px: u32, rows: usize, beyond: usize) -> Window {
         let row_px = u64::from(self.row_px.max(1));

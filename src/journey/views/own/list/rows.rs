@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use contract::OwnRow;
-use history::{Room, Window};
+use history::{BEYOND, Room, Window};
 use leptos::html::{Div, Ul};
 use leptos::prelude::*;
 
@@ -24,6 +24,14 @@ const ROOM: Room = Room {
     height_px: 480,
     row_px: 72,
 };
+
+/// The rows that are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Shown {
+    /// Of which answer.
+    answer: u32,
+    window: Window,
+}
 
 /// What rows are written with.
 struct Writing {
@@ -68,32 +76,37 @@ pub(super) fn view(l: Locale, list: List, accounts: Arc<[String]>) -> AnyView {
     // Another answer is looked at from its beginning.
     Effect::new(move |_| {
         found.get();
-        around.leap();
+        around.moved();
         scrolled.set(0);
         if let Some(scroller) = scroller.get_untracked() {
             scroller.set_scroll_top(0);
         }
     });
-    let window = Memo::new(move |_| {
-        room.get()
-            .window(scrolled.get(), found.get().rows, around.rows())
+    let shown = Memo::new(move |last: Option<&Shown>| {
+        let (room, scrolled, found) = (room.get(), scrolled.get(), found.get());
+        let standing = last.filter(|last| last.answer == found.answer);
+        let standing = standing.map_or_else(Window::default, |last| last.window);
+        let window = if around.is_wanted() {
+            room.window(scrolled, found.rows, BEYOND)
+        } else {
+            room.window_now(scrolled, found.rows, standing)
+        };
+        Shown {
+            answer: found.answer,
+            window,
+        }
     });
     let scroll = move |_| {
         let Some(scroller) = scroller.get_untracked() else {
             return;
         };
-        let down_px = u32::try_from(scroller.scroll_top()).unwrap_or_default();
-        let rows = found.get_untracked().rows;
-        let in_view = room.get_untracked().window(down_px, rows, 0);
-        if in_view.is_apart_from(&window.get_untracked()) {
-            around.leap();
-        }
-        scrolled.set(down_px);
+        around.moved();
+        scrolled.set(u32::try_from(scroller.scroll_top()).unwrap_or_default());
     };
     let on_page = NodeRef::<Ul>::new();
     let drawn = StoredValue::new_local(Drawn::default());
     Effect::new(move |_| {
-        let (found, window) = (found.get(), window.get());
+        let (rows, Shown { answer, window }) = (found.get().rows, shown.get());
         let Some(on_page) = on_page.get() else { return };
         let told = |at| {
             let told = list.look(|history| {
@@ -102,11 +115,11 @@ pub(super) fn view(l: Locale, list: List, accounts: Arc<[String]>) -> AnyView {
             told.flatten().flatten()
         };
         drawn.update_value(|drawn| {
-            drawn.draw(&on_page, found.answer, window, found.rows, told);
+            drawn.draw(&on_page, answer, window, rows, told);
         });
     });
     let whole_px = move || format!("{}px", room.get().whole_px(found.get().rows));
-    let top_px = Memo::new(move |_| window.with(|window: &Window| window.top_px));
+    let top_px = Memo::new(move |_| shown.with(|shown| shown.window.top_px));
     view! {
         <div
             class="own-scroll"

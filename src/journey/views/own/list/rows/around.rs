@@ -1,47 +1,47 @@
-//! The rows around those in view. Where all that is in view is new, it comes first, and what is around
-//! it in a task of its own: together they would keep a slow phone busy for longer than a hand waits.
+//! The rows around those in view. What comes into view is drawn first, and what is around it in a task
+//! of its own: together they would keep a slow phone busy for longer than a hand waits.
 
 use std::time::Duration;
 
-use history::BEYOND;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::browser;
 
-/// How many rows are drawn beyond each end of the view.
+/// Whether they are to be drawn.
 #[derive(Clone, Copy)]
 pub(super) struct Around {
-    rows: RwSignal<usize>,
-    leaps: StoredValue<u32>,
+    wanted: RwSignal<bool>,
+    coming: StoredValue<bool>,
 }
 
 impl Around {
-    /// None, until after the first leap.
+    /// Not until something has moved.
     pub(super) fn new() -> Self {
         Self {
-            rows: RwSignal::new(0),
-            leaps: StoredValue::new(0),
+            wanted: RwSignal::new(false),
+            coming: StoredValue::new(false),
         }
     }
 
-    pub(super) fn rows(self) -> usize {
-        self.rows.get()
+    pub(super) fn is_wanted(self) -> bool {
+        self.wanted.get()
     }
 
-    /// From now on other rows are in view. Those around them come once they were seen, unless others
-    /// are in view by then.
-    pub(super) fn leap(self) {
-        let leap = self.leaps.get_value().wrapping_add(1);
-        self.leaps.set_value(leap);
-        self.rows.set(0);
+    /// From now on other rows may be in view. Those around them come once they were seen.
+    pub(super) fn moved(self) {
+        self.wanted.set(false);
+        // Those around what is in view by then.
+        if self.coming.get_value() {
+            return;
+        }
+        self.coming.set_value(true);
         request_animation_frame(move || {
             spawn_local(async move {
                 browser::pause(Duration::ZERO).await;
                 // The page may be gone by then.
-                if self.leaps.try_get_value() == Some(leap) {
-                    self.rows.try_set(BEYOND);
-                }
+                self.coming.try_set_value(false);
+                self.wanted.try_set(true);
             });
         });
     }
