@@ -1,15 +1,22 @@
+import type { Page } from "@playwright/test";
 import { expectAccessible } from "../src/accessibility.ts";
-import { bankFile, expect, test } from "../src/fixtures.ts";
+import { bankFile, expect, test, type TestFixtures } from "../src/fixtures.ts";
 import { chooseTestBank, linkEmbedded } from "../src/widget.ts";
+
+/** A journey that shows the banks of the widget; its id. */
+async function atTheBanks(page: Page, journey: TestFixtures["journey"]): Promise<string> {
+  const { id } = await journey({ presentation: "iframe" });
+  await page.getByTestId("start").click();
+  await expect(page.frameLocator("[data-testid=widget-frame]").getByTestId("bank-list")).toBeVisible();
+  return id;
+}
 
 test("cancelling on our page ends the journey and leaves nobody at Linxo", async ({
   page,
   world,
   journey,
 }) => {
-  const { id } = await journey({ presentation: "iframe" });
-  await page.getByTestId("start").click();
-  await expect(page.frameLocator("[data-testid=widget-frame]").getByTestId("bank-list")).toBeVisible();
+  const id = await atTheBanks(page, journey);
   await page.getByTestId("step-widget").getByTestId("cancel").click();
   await expect(page.getByTestId("step-cancelled")).toBeVisible();
   const over = await world.over(id);
@@ -23,9 +30,7 @@ test("the receipt of what was cancelled is read on the page, and by the keyboard
   world,
   journey,
 }) => {
-  const { id } = await journey({ presentation: "iframe" });
-  await page.getByTestId("start").click();
-  await expect(page.frameLocator("[data-testid=widget-frame]").getByTestId("bank-list")).toBeVisible();
+  const id = await atTheBanks(page, journey);
   await page.getByTestId("step-widget").getByTestId("cancel").click();
   await expect(page.getByTestId("step-cancelled")).toBeVisible();
   await world.over(id);
@@ -47,9 +52,7 @@ test("what is cancelled without a network is cancelled as soon as there is one",
   world,
   journey,
 }) => {
-  const { id } = await journey({ presentation: "iframe" });
-  await page.getByTestId("start").click();
-  await expect(page.frameLocator("[data-testid=widget-frame]").getByTestId("bank-list")).toBeVisible();
+  const id = await atTheBanks(page, journey);
   await context.setOffline(true);
   await page.getByTestId("step-widget").getByTestId("cancel").click();
   await expect(page.getByTestId("step-problem")).toBeVisible();

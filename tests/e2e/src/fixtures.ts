@@ -68,7 +68,7 @@ export class World {
   }
 }
 
-interface TestFixtures {
+export interface TestFixtures {
   /** The stack, whose bank opens where `bankWindow` says. */
   world: World;
   bankWindow: BankWindow;
