@@ -247,8 +247,8 @@ async fn nothing_that_is_marked_is_told_to_anybody() {
             // Their queries are read, and what is wrong there is refused without being said again.
             for query in [format!("x={QUERY}"), format!("decimals={QUERY}")] {
                 let path = format!("{path}?{query}");
-                let refused = stage.ask(Method::GET, &path, &page_key, String::new());
-                assert_eq!(refused.await.0, StatusCode::BAD_REQUEST);
+                let (refused, _) = stage.look(&path, &page_key).await;
+                assert_eq!(refused, StatusCode::BAD_REQUEST);
             }
         } else {
             path = format!("{path}?x={QUERY}");
