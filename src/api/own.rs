@@ -54,8 +54,8 @@ impl Api {
         Question::new(self.request(Method::GET, "/api/journey/summary"), shaped)
     }
 
-    /// A file of a delivered journey's data; `decimal_comma`: for a reader who writes one. It stays with the browser, which may have it on disk: a
-    /// long history does not go through our memory.
+    /// A file of a delivered journey's data; `decimal_comma`: for a reader who writes one. It stays with
+    /// the browser, which may have it on disk: a long history does not go through our memory.
     pub async fn file(&self, file: OwnFile, decimal_comma: bool) -> Result<Blob, ApiError> {
         let offline = |_| ApiError::Offline;
         let signal = AbortSignal::timeout_with_u32(PATIENCE_MS);

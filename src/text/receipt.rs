@@ -2,6 +2,9 @@
 
 use super::{Key, Locale};
 
+/// The receipt's word for that no user was ever made.
+const NEVER_CREATED: &str = "never_created";
+
 /// Opens it.
 pub fn open(locale: Locale) -> &'static str {
     locale.say(Key::ReceiptOpen)
@@ -12,9 +15,9 @@ pub fn reading(locale: Locale) -> &'static str {
     locale.say(Key::ReceiptReading)
 }
 
-/// What was erased.
-pub fn erased(locale: Locale) -> &'static str {
-    locale.say(Key::ReceiptErased)
+/// What was erased, by the word for how it was read back; nothing where nothing was made.
+pub fn erased(locale: Locale, verified_by: &str) -> Option<&'static str> {
+    (verified_by != NEVER_CREATED).then(|| locale.say(Key::ReceiptErased))
 }
 
 /// Before the counts.
@@ -52,7 +55,7 @@ pub fn verified_by(locale: Locale, word: &str) -> String {
     let (key, word) = match word {
         "token_refused" => (Key::ReceiptVerifiedByTokenRefused, ""),
         "user_not_found" => (Key::ReceiptVerifiedByUserNotFound, ""),
-        "never_created" => (Key::ReceiptVerifiedByNeverCreated, ""),
+        NEVER_CREATED => (Key::ReceiptVerifiedByNeverCreated, ""),
         other => (Key::ReceiptVerifiedByOther, other),
     };
     locale.fill(key, &[("word", word)])

@@ -2,6 +2,7 @@
 
 use contract::Counts;
 use leptos::prelude::document;
+use oneshot_app::browser::format::has_decimal_comma;
 use oneshot_app::text::{Locale, accounts, accounts_and_transactions, number, transactions};
 use texts::{Language, worded};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -83,4 +84,13 @@ fn both_counts_make_one_phrase() {
         accounts_and_transactions(spoken(Language::Fr), counts),
         "1 compte et 1\u{202f}284 opérations"
     );
+}
+
+/// The server writes its own pages' tables by its list, the program by what the browser knows.
+#[wasm_bindgen_test]
+fn the_server_and_the_browser_agree_on_who_writes_a_decimal_comma() {
+    for language in Language::ALL {
+        let known = language.writes_decimal_comma();
+        assert_eq!(has_decimal_comma(language.tag()), known, "{language:?}");
+    }
 }

@@ -44,6 +44,8 @@ fn draw(place: HtmlElement, locale: Locale) {
         // Where the button was that asked for it.
         let receipt = place.query_selector("summary").ok().flatten();
         let receipt = receipt.and_then(|receipt| receipt.dyn_into::<HtmlElement>().ok());
-        receipt.map(|receipt| receipt.focus().ok());
+        if let Some(receipt) = receipt {
+            receipt.focus().ok();
+        }
     }
 }

@@ -33,9 +33,10 @@ pub(super) fn view(look: &Look<'_>, end: &End, can_leave: bool) -> Piece {
     let delivered = *end == End::Delivered;
     let of_the_banks = words::is_of_the_banks(end, brought);
     let told = of_the_banks.then(|| banks(look, &Bank::all(progress), Fate::Over));
-    let extent = match delivered {
-        true => Extent::Data,
-        false => Extent::Receipt,
+    let extent = if delivered {
+        Extent::Data
+    } else {
+        Extent::Receipt
     };
     let own = use_context::<Part>();
     let own = own.and_then(|Part(draw)| Some(draw(l, look.known?.id.clone(), extent)));

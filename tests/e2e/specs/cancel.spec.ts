@@ -11,14 +11,20 @@ async function atTheBanks(page: Page, journey: TestFixtures["journey"]): Promise
   return id;
 }
 
+/** The same, cancelled there on our page. */
+async function cancelledAtTheBanks(page: Page, journey: TestFixtures["journey"]): Promise<string> {
+  const id = await atTheBanks(page, journey);
+  await page.getByTestId("step-widget").getByTestId("cancel").click();
+  await expect(page.getByTestId("step-cancelled")).toBeVisible();
+  return id;
+}
+
 test("cancelling on our page ends the journey and leaves nobody at Linxo", async ({
   page,
   world,
   journey,
 }) => {
-  const id = await atTheBanks(page, journey);
-  await page.getByTestId("step-widget").getByTestId("cancel").click();
-  await expect(page.getByTestId("step-cancelled")).toBeVisible();
+  const id = await cancelledAtTheBanks(page, journey);
   const over = await world.over(id);
   expect(over.outcome).toBe("cancelled");
   expect((await world.twin.state()).users).toEqual([]);
@@ -30,9 +36,7 @@ test("the receipt of what was cancelled is read on the page, and by the keyboard
   world,
   journey,
 }) => {
-  const id = await atTheBanks(page, journey);
-  await page.getByTestId("step-widget").getByTestId("cancel").click();
-  await expect(page.getByTestId("step-cancelled")).toBeVisible();
+  const id = await cancelledAtTheBanks(page, journey);
   await world.over(id);
   await page.getByTestId("read-receipt").focus();
   await page.keyboard.press("Enter");

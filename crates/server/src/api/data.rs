@@ -6,7 +6,10 @@ use std::sync::Arc;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use contract::{Counts, JourneyId, JourneyState, OwnRow, ProblemCode, ROW_HEAD, TransactionRecord};
+use contract::{
+    AccountRecord, Counts, JourneyId, JourneyState, OwnRow, ProblemCode, ROW_HEAD,
+    TransactionRecord,
+};
 use futures::future::ready;
 use futures::stream::{self, StreamExt as _};
 use serde::Serialize;
@@ -42,6 +45,9 @@ pub(super) async fn answer(
     ];
     Ok((headers, body).into_response())
 }
+
+/// Spreadsheets take a file that does not begin like this for one of another alphabet.
+const BOM: &[u8] = "\u{feff}".as_bytes();
 
 /// How the data is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -189,8 +195,8 @@ impl Reader {
         let text = match self.shape {
             Shape::Lines => self.next_lines().await?,
             Shape::Object => self.next_of_object().await?,
-            Shape::AccountTable(decimals) => self.next_rows(decimals, true).await?,
-            Shape::TransactionTable(decimals) => self.next_rows(decimals, false).await?,
+            Shape::AccountTable(decimals) => self.next_of_accounts(decimals).await?,
+            Shape::TransactionTable(decimals) => self.next_of_transactions(decimals).await?,
             Shape::Rows => self.next_listed().await?,
         };
         Ok(text.map(|text| (text.into(), self)))
@@ -242,26 +248,29 @@ impl Reader {
         Ok(Some(text))
     }
 
-    /// The next part of a table: of the accounts, or of the transactions.
-    async fn next_rows(
+    async fn next_of_accounts(
         &mut self,
         decimals: Decimals,
-        of_accounts: bool,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let Place::Start = self.place else {
+            return Ok(None);
+        };
+        self.place = Place::End;
+        let accounts = self.accounts_of_table().await?;
+        Ok(Some(
+            [BOM.to_vec(), table::accounts(decimals, &accounts)?].concat(),
+        ))
+    }
+
+    async fn next_of_transactions(
+        &mut self,
+        decimals: Decimals,
     ) -> Result<Option<Vec<u8>>, StoreError> {
         let rows = match self.place {
             Place::Start => {
-                let accounts = self.app.store.accounts(&self.id).await?;
-                self.rest.without(accounts.len(), 0)?;
-                // Spreadsheets take a file that does not begin like this for one of another alphabet.
-                let mut text = "\u{feff}".as_bytes().to_vec();
-                if of_accounts {
-                    self.place = Place::End;
-                    text.extend(table::accounts(decimals, &accounts)?);
-                } else {
-                    self.place = Place::After((-1, -1));
-                    text.extend(table::transactions_head(decimals)?);
-                }
-                text
+                self.accounts_of_table().await?;
+                self.place = Place::After((-1, -1));
+                [BOM.to_vec(), table::transactions_head(decimals)?].concat()
             }
             Place::After(after) => {
                 let transactions = self.transactions_after(after).await?;
@@ -271,6 +280,13 @@ impl Reader {
             Place::End => return Ok(None),
         };
         Ok(Some(rows))
+    }
+
+    /// What has no place in the file is counted too.
+    async fn accounts_of_table(&mut self) -> Result<Vec<AccountRecord>, StoreError> {
+        let accounts = self.app.store.accounts(&self.id).await?;
+        self.rest.without(accounts.len(), 0)?;
+        Ok(accounts)
     }
 
     async fn next_listed(&mut self) -> Result<Option<Vec<u8>>, StoreError> {

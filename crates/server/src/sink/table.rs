@@ -36,11 +36,19 @@ impl Decimals {
         }
     }
 
+    fn mark(self) -> char {
+        match self {
+            Self::Point => '.',
+            Self::Comma => ',',
+        }
+    }
+
     fn amount(self, amount: &Option<String>) -> String {
         let amount = text(amount);
-        match self {
-            Self::Comma if is_number(&amount) => amount.replace('.', ","),
-            Self::Point | Self::Comma => amount,
+        if is_number(&amount, '.') {
+            amount.replace('.', self.mark().encode_utf8(&mut [0; 4]))
+        } else {
+            amount
         }
     }
 }
@@ -138,7 +146,7 @@ where
         .from_writer(Vec::new());
     for row in rows {
         for cell in row {
-            let cell = harmless(cell.as_ref());
+            let cell = harmless(decimals, cell.as_ref());
             table.write_field(cell.as_bytes()).map_err(bad)?;
         }
         table.write_record(None::<&[u8]>).map_err(bad)?;
@@ -149,23 +157,23 @@ where
 }
 
 /// A cell that no spreadsheet runs.
-fn harmless(cell: &str) -> Cow<'_, str> {
+fn harmless(decimals: Decimals, cell: &str) -> Cow<'_, str> {
     let starts = cell.starts_with([
         '=', '+', '-', '@', '\t', '\r', '\n', '\'',
         // The same in full width, which some programs take for them.
         '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
     ]);
-    if starts && !is_number(cell) {
+    if starts && !is_number(cell, decimals.mark()) {
         Cow::Owned(format!("'{cell}"))
     } else {
         Cow::Borrowed(cell)
     }
 }
 
-/// `-12.50` and the like, `-12,50` too.
-fn is_number(cell: &str) -> bool {
+/// `-12.50` and the like, with this mark before the cents.
+fn is_number(cell: &str, mark: char) -> bool {
     let digits = cell.strip_prefix('-').unwrap_or(cell);
-    let (whole, rest) = digits.split_once(['.', ',']).unwrap_or((digits, "0"));
+    let (whole, rest) = digits.split_once(mark).unwrap_or((digits, "0"));
     let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     all_digits(whole) && all_digits(rest)
 }
@@ -248,6 +256,10 @@ mod tests {
             line("=1;2", "not a number."),
             "t1;a1;2026-11-03;not a number.;EUR;\"'=1;2\";;\r\n"
         );
+        // What is a number there, and nothing else, may begin with a minus.
+        assert!(
+            line("-12,50", "1").contains(";-12,50;") && line("-12.50", "1").contains(";'-12.50;")
+        );
         let head = transactions_head(Decimals::Comma).expect("written");
         assert!(head.starts_with(b"id;account_id;date;amount;"));
     }
@@ -261,7 +273,7 @@ mod tests {
                 .from_reader(bytes.as_bytes());
             let row = reader.records().next().expect("a row").expect("CSV");
             let cell = &row[5];
-            prop_assert!(is_number(cell) || !cell.starts_with(['=', '+', '-', '@', '\t', '\r']));
+            prop_assert!(is_number(cell, '.') || !cell.starts_with(['=', '+', '-', '@', '\t', '\r']));
             prop_assert_eq!(cell.strip_prefix('\'').unwrap_or(cell), label);
             prop_assert!(reader.records().next().is_none());
         }

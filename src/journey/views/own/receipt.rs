@@ -14,9 +14,6 @@ use crate::journey::views::icon::Icon;
 use crate::piece::{Piece, el};
 use crate::text::{Locale, accounts_and_transactions, receipt as said};
 
-/// How it is read back that no user was ever made.
-const NEVER_CREATED: &str = "never_created";
-
 /// Asked for when it is opened: from the beginning, where it stands alone.
 pub(super) fn view(l: Locale, own: Own, alone: bool) -> AnyView {
     view! {
@@ -78,8 +75,7 @@ fn told(l: Locale, receipt: &Receipt, alone: bool) -> AnyView {
             Some(view! { <div class="sum"><dt>{term}</dt><dd>{fact}</dd></div> })
         })
         .collect();
-    // Without one, the facts below say that there was none.
-    let erased = (claims.verified_by != NEVER_CREATED).then(|| said::erased(l));
+    let erased = said::erased(l, &claims.verified_by);
     let heading = if alone { "h2" } else { "h3" };
     view! {
         {erased.map(|erased| view! { <p>{erased}</p> })}
