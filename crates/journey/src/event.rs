@@ -119,6 +119,11 @@ impl Trouble {
         Self::Unreachable,
     ];
 
+    /// Whether nobody has refused: what was asked, or its answer, did not get through.
+    pub fn is_of_the_line(self) -> bool {
+        matches!(self, Self::Offline | Self::Unreachable)
+    }
+
     /// A stable name, for the partner's page.
     pub fn code(self) -> &'static str {
         match self {
@@ -163,6 +168,11 @@ impl WidgetTrouble {
             Self::EndedWithoutSuccess => "widget_ended_without_success",
             Self::Other(code) => code,
         }
+    }
+
+    /// Whether the page tries again by itself, once the server is heard.
+    pub fn is_of_the_line(&self) -> bool {
+        matches!(self, Self::Ours(why) if why.is_of_the_line())
     }
 
     /// Whether it is the journey that must be looked at again, and not the widget.

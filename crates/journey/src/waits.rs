@@ -82,9 +82,30 @@ impl Waits {
         )
     }
 
-    /// Whether a bank may be removed now.
+    /// Whether nothing moves, between two banks: they say themselves how each stands.
+    pub fn is_between_banks(self) -> bool {
+        matches!(
+            self,
+            Self::ForABank | Self::ForTheEndUser | Self::ForABankThatGives
+        )
+    }
+
+    /// Whether a bank may be removed now: also while another one is read, since a wrong choice is
+    /// seen at once.
     pub fn lets_a_bank_go(self) -> bool {
-        matches!(self, Self::ForTheEndUser | Self::ForABankThatGives)
+        matches!(
+            self,
+            Self::ForTheEndUser | Self::ForABankThatGives | Self::ForOneOfSeveralBanks
+        )
+    }
+
+    /// Whether the banks are listed: one may go, or has something to say.
+    pub fn tells_of_banks(self) -> bool {
+        self.lets_a_bank_go()
+            || matches!(
+                self,
+                Self::ForALastLook | Self::ForTheEndUserAtTheBank | Self::ForAnotherTry
+            )
     }
 
     /// Whether all goes on when the end user leaves.

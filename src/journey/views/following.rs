@@ -1,7 +1,7 @@
 //! What the server does while the end user waits, or does not.
 
 use ::journey::{Bank, Event, Fate, Notice, Waits};
-use contract::{Banks, Counts, JourneyState};
+use contract::{Counts, JourneyState};
 
 use super::Look;
 use super::banks::banks;
@@ -49,8 +49,6 @@ pub(super) fn view(look: &Look<'_>, now: Now) -> Piece {
         }
         .test_id("notice")
     });
-    // Between two banks nothing moves, and the banks say how each stands.
-    let asked = waits.lets_a_bank_go() || waits == Waits::ForABank;
     let slow = now.slow.then(|| note(Icon::Clock, words::slow(l, waits)));
     let until = (!undone).then(|| until_stored(look, state));
     let steps = el("ol")
@@ -68,7 +66,7 @@ pub(super) fn view(look: &Look<'_>, now: Now) -> Piece {
             .child(title)
             .into(),
         spoken("remark", notice),
-        (!asked).then_some(steps).into(),
+        (!waits.is_between_banks()).then_some(steps).into(),
         told_of_banks(look, waits).into(),
         spoken("remark", slow),
         leave.into(),
@@ -128,17 +126,9 @@ fn buttons(look: &Look<'_>, now: Now) -> Vec<Piece> {
     ]
 }
 
-/// The banks, where there may be several or one has something to say.
 fn told_of_banks(look: &Look<'_>, waits: Waits) -> Option<Element> {
-    let known = look.known?;
-    let asked = known.banks == Banks::Many
-        && matches!(
-            waits,
-            Waits::ForTheEndUser | Waits::ForABankThatGives | Waits::ForALastLook
-        );
-    let wanted = matches!(waits, Waits::ForTheEndUserAtTheBank | Waits::ForAnotherTry);
-    let told = (asked || wanted).then(|| Bank::all(&known.progress))?;
-    banks(look, &told, Fate::of(waits))
+    let known = look.known.filter(|_| waits.tells_of_banks())?;
+    banks(look, &Bank::all(&known.progress), Fate::of(waits))
 }
 
 fn until_stored(look: &Look<'_>, state: JourneyState) -> Vec<Piece> {

@@ -38,6 +38,12 @@ pub(super) fn unreachable(look: &Look<'_>, why: Trouble) -> Piece {
     card(look, STEP, body)
 }
 
+/// That nobody has to press, where only the line is at fault.
+fn goes_on(look: &Look<'_>, line: bool) -> Piece {
+    line.then(|| small(trouble::tried_again(look.locale)))
+        .into()
+}
+
 /// The cancellation did not arrive.
 pub(super) fn cancel_failed(look: &Look<'_>, why: Trouble) -> Piece {
     let (l, ctx) = (look.locale, look.ctx);
@@ -50,6 +56,7 @@ pub(super) fn cancel_failed(look: &Look<'_>, why: Trouble) -> Piece {
     let body = vec![
         top(Icon::Alert, Tone::Warn, title, lead),
         reason.into(),
+        goes_on(look, why.is_of_the_line()),
         actions(vec![
             button(ctx, "retry", "button main", again, Event::RetryPressed),
             button(ctx, "keep", "button quiet", keep, Event::KeepPressed),
@@ -88,6 +95,7 @@ pub(super) fn opening_failed(look: &Look<'_>, why: &WidgetTrouble) -> Piece {
     let cancel = text::cancel(l);
     let body = vec![
         top(Icon::Alert, Tone::Warn, title, lead),
+        goes_on(look, why.is_of_the_line()),
         actions(vec![
             button(ctx, "retry", "button main", again, Event::RetryPressed),
             button(ctx, "cancel", "button quiet", cancel, Event::CancelPressed),

@@ -164,6 +164,35 @@ test("a bank that cannot be removed stays, and it is said why", async ({ page, w
   await expect(page.getByTestId("remove")).toHaveCount(0);
 });
 
+test("a wrong bank is removed while it is still read", async ({ page, world, journey }) => {
+  const { id } = await journey({ banks: "many" });
+  await page.getByTestId("start").click();
+  const frame = page.getByTestId("widget-frame");
+  await linkEmbedded(page.frameLocator("[data-testid=widget-frame]"), zoe.credentials);
+  await expectAsked(page, 1);
+  await page.getByTestId("reopen").click();
+  const address = new URL((await frame.getAttribute("src")) ?? "");
+  const session = address.searchParams.get("session_id") ?? "";
+  await world.twin.connect({ session_id: session, login: "ok", sync_ms: 3_600_000 });
+  await expect.poll(async () => (await world.partner.view(id)).state).toBe("synchronising");
+  await page.reload();
+
+  const view = page.getByTestId("step-progress");
+  const banks = view.locator(".bank");
+  await expect(banks).toHaveCount(2);
+  await expect(banks.last()).toHaveAttribute("data-status", "RUNNING");
+  await expect(view.locator(".steps"), "what moves is still told").toBeVisible();
+  await expectAccessible(page);
+  await banks.last().getByTestId("remove").click();
+  await expectAccessible(page);
+  await page.getByTestId("step-remove").getByTestId("remove").click();
+  await expect(page.getByTestId("notice")).toContainText("Linxo has deleted its accounts");
+  await expectAsked(page, 1);
+  await page.getByTestId("finish").click();
+  await expect(page.getByTestId("step-done")).toBeVisible({ timeout: 30_000 });
+  expect((await world.over(id)).counts.accounts).toBe(zoe.file.accounts.length);
+});
+
 test("a page without a network says that it may be old, until it is not", async ({
   page,
   context,

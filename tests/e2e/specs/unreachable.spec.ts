@@ -1,7 +1,9 @@
 import { bankFile, expect, test } from "../src/fixtures.ts";
 import { expectDelivered } from "../src/invariants.ts";
+import { Texts } from "../src/texts.ts";
 import { linkEmbedded } from "../src/widget.ts";
 
+const english = Texts.read("en");
 const zoe = bankFile("every_type.txt");
 
 test("Linxo unreachable at the start is said, and trying again goes on", async ({
@@ -20,6 +22,38 @@ test("Linxo unreachable at the start is said, and trying again goes on", async (
   await linkEmbedded(page.frameLocator("[data-testid=widget-frame]"), zoe.credentials);
   await expect(page.getByTestId("step-done")).toBeVisible({ timeout: 30_000 });
   await expectDelivered(world, id, zoe.file, since);
+});
+
+test("a widget and a cancellation that do not get through go on without a press", async ({
+  page,
+  world,
+  journey,
+}) => {
+  await page.clock.install();
+  const { id } = await journey();
+  const ours = "**/api/journey{,/**}";
+  const problem = page.getByTestId("step-problem");
+  const heading = page.getByRole("heading", { level: 1 });
+  // The browser has a network, and our server is not reached.
+  const cutOff = async (press: string): Promise<void> => {
+    await page.route(ours, (route) => route.abort());
+    await page.getByTestId(press).click();
+    await expect(problem).toContainText(english.of("trouble.ours_unreachable"));
+    await expect(problem).toContainText(english.of("trouble.tried_again"));
+    // Read in vain, it says so once and not each time.
+    await heading.evaluate((title) => title.blur());
+    const read = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/journey"));
+    await page.clock.runFor(16_000);
+    await read;
+    await expect(heading).not.toBeFocused();
+    await page.unroute(ours);
+    await page.clock.runFor(16_000);
+  };
+  await cutOff("start");
+  await expect(page.getByTestId("widget-frame")).toBeVisible();
+  await cutOff("cancel");
+  await expect(page.getByTestId("step-cancelled")).toBeVisible({ timeout: 30_000 });
+  expect((await world.over(id)).outcome).toBe("cancelled");
 });
 
 for (const action of ["drop", { status: 503 }, "truncate", "garbage"] as const) {

@@ -126,10 +126,7 @@ impl Journey {
             (_, Stage::Loading { .. } | Stage::Unreachable { .. }) => {
                 let news = self.stage != Stage::Unreachable { why };
                 self.stage = Stage::Unreachable { why };
-                let mut effects = vec![
-                    Effect::StopTimer(Timer::Slow),
-                    Effect::StartTimer(Timer::Again, BETWEEN_READS_MS),
-                ];
+                let mut effects = vec![Effect::StopTimer(Timer::Slow), read_again()];
                 effects.extend(news.then(|| problem(why.code())));
                 effects
             }
@@ -140,5 +137,20 @@ impl Journey {
                 Vec::new()
             }
         }
+    }
+}
+
+/// Reads the journey a little later, whether or not anybody presses.
+pub(super) fn read_again() -> Effect {
+    Effect::StartTimer(Timer::Again, BETWEEN_READS_MS)
+}
+
+/// What to read after something did not succeed: the journey may have moved on without us. Where
+/// nothing got through this waits, since what is read then tries the same once more.
+pub(super) fn read_after(line: bool) -> Effect {
+    if line {
+        read_again()
+    } else {
+        Effect::ReadSnapshot
     }
 }

@@ -2,6 +2,7 @@
 
 use contract::{EmbedEvent, JourneyState, Progress};
 
+use super::arriving::read_after;
 use super::{Journey, Stage, problem, stop_timers, tell};
 use crate::effect::Effect;
 use crate::event::Trouble;
@@ -59,10 +60,7 @@ impl Journey {
             return Vec::new();
         };
         self.stage = Stage::CancelFailed { why, unless_linked };
-        let mut effects = vec![problem("cancel_failed")];
-        // Without a network nothing is read; once there is one, it is tried again.
-        effects.extend((why != Trouble::Offline).then_some(Effect::ReadSnapshot));
-        effects
+        vec![problem("cancel_failed"), read_after(why.is_of_the_line())]
     }
 
     /// What was asked about, or did not arrive, is not wanted any more.

@@ -3,10 +3,11 @@
 use contract::{JourneyState, Presentation};
 use linxo::event::WidgetEvent;
 
+use super::arriving::read_after;
 use super::{Journey, Stage, problem, stop_timers};
 use crate::Purpose;
 use crate::effect::{Effect, Timer};
-use crate::event::{Trouble, WidgetTrouble};
+use crate::event::WidgetTrouble;
 use crate::screen::{Late, Notice};
 
 /// Opening the widget takes our server four calls to Linxo.
@@ -109,10 +110,7 @@ impl Journey {
     fn opening_failed(&mut self, why: WidgetTrouble, anew: bool) -> Vec<Effect> {
         let mut effects = stop_timers();
         effects.push(problem(why.code()));
-        // The journey may have moved on without us. Without a network nothing is read; once there is
-        // one, it is tried again.
-        let read = why != WidgetTrouble::Ours(Trouble::Offline);
-        effects.extend(read.then_some(Effect::ReadSnapshot));
+        effects.push(read_after(why.is_of_the_line()));
         self.stage = Stage::OpeningFailed { why, anew };
         effects
     }
@@ -136,7 +134,8 @@ impl Journey {
             status: status.clone(),
             connection_id: connection_id.as_ref().map(ToString::to_string),
         });
-        effects.extend(match (status.as_deref(), connection_id) {
+        let word = status.as_deref().filter(|word| !word.is_empty());
+        effects.extend(match (word, connection_id) {
             // A message without a word and without a bank says nothing: the widget stays.
             (None, None) => Vec::new(),
             (Some("success"), _) | (_, Some(_)) => {

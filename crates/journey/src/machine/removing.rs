@@ -57,7 +57,8 @@ impl Journey {
     pub(super) fn nothing_to_remove(&self) -> bool {
         match &self.stage {
             Stage::RemoveAsked { id } => {
-                self.name_of_any(id).is_none() || !self.state_is_at_most(JourneyState::Linking)
+                self.name_of_any(id).is_none()
+                    || !self.state_is_at_most(JourneyState::Synchronising)
             }
             _ => false,
         }

@@ -1,8 +1,9 @@
 //! Time passes, lines break, tabs are left and come back.
 
+use super::arriving::read_again;
 use super::{Journey, Stage};
 use crate::effect::{Effect, Timer};
-use crate::event::{Trouble, WidgetTrouble};
+use crate::event::Trouble;
 use crate::screen::Notice;
 
 impl Journey {
@@ -16,6 +17,9 @@ impl Journey {
             ) => *slow = true,
             (Timer::Frame, _) => return self.frame_is_late(),
             (Timer::Again, Stage::Unreachable { .. }) => return vec![Effect::ReadSnapshot],
+            (Timer::Again, Stage::OpeningFailed { .. } | Stage::CancelFailed { .. }) => {
+                return vec![Effect::ReadSnapshot, read_again()];
+            }
             _ => {}
         }
         Vec::new()
@@ -37,22 +41,16 @@ impl Journey {
         self.heard()
     }
 
-    /// The server is heard, so that nothing lacks a network any more.
+    /// The server is heard, so that what did not get through does so now.
     pub(super) fn heard(&mut self) -> Vec<Effect> {
         self.stale = None;
         match &mut self.stage {
             // The page has said that it goes on by itself then.
-            Stage::CancelFailed {
-                why: Trouble::Offline,
-                unless_linked,
-            } => {
+            Stage::CancelFailed { why, unless_linked } if why.is_of_the_line() => {
                 let unless_linked = *unless_linked;
                 self.cancel(unless_linked)
             }
-            Stage::OpeningFailed {
-                why: WidgetTrouble::Ours(Trouble::Offline),
-                ..
-            } => self.retry_pressed(),
+            Stage::OpeningFailed { why, .. } if why.is_of_the_line() => self.retry_pressed(),
             Stage::Following { notice, .. } => {
                 let told = notice.take();
                 *notice = told.filter(|told| {

@@ -1,7 +1,7 @@
 //! Cancelling, the end, and the way back.
 
 use contract::*;
-use journey::{Effect, Event, Notice, Purpose, Screen, Trouble, Waits, WidgetTrouble};
+use journey::{Effect, Event, Notice, Purpose, Screen, Timer, Trouble, Waits, WidgetTrouble};
 
 use crate::*;
 
@@ -92,8 +92,13 @@ fn a_cancellation_that_did_not_arrive_is_said_and_can_be_tried_again() {
 }
 
 #[test]
-fn a_widget_that_was_wanted_without_a_network_is_opened_once_there_is_one() {
-    for (anew, effect) in [(false, Effect::OpenWidget), (true, Effect::OpenWidgetAnew)] {
+fn a_widget_that_was_wanted_while_nothing_got_through_is_opened_once_the_server_is_heard() {
+    for (anew, effect, why) in [
+        (false, Effect::OpenWidget, Trouble::Offline),
+        (true, Effect::OpenWidgetAnew, Trouble::Offline),
+        (false, Effect::OpenWidget, Trouble::Unreachable),
+        (true, Effect::OpenWidgetAnew, Trouble::Unreachable),
+    ] {
         let (mut journey, _) = page(Purpose::Page, snapshot(JourneyState::Opened));
         let press = if anew {
             Event::RenewPressed
@@ -101,10 +106,11 @@ fn a_widget_that_was_wanted_without_a_network_is_opened_once_there_is_one() {
             Event::StartPressed
         };
         journey.handle(press);
-        let why = WidgetTrouble::Ours(Trouble::Offline);
+        let why = WidgetTrouble::Ours(why);
         let effects = journey.handle(Event::WidgetRefused(why.clone()));
-        // What reads without a network would fail, and try once more, for ever.
+        // Where only the reading succeeds, that would try once more at once, for ever.
         assert!(!effects.contains(&Effect::ReadSnapshot));
+        assert!(effects.iter().any(looks_again));
         assert_eq!(journey.screen(), Screen::OpeningFailed { why });
         let effects = journey.handle(Event::StreamFound);
         assert!(effects.contains(&effect), "{effects:?}");
@@ -112,15 +118,56 @@ fn a_widget_that_was_wanted_without_a_network_is_opened_once_there_is_one() {
     }
 }
 
+fn looks_again(effect: &Effect) -> bool {
+    matches!(effect, Effect::StartTimer(Timer::Again, _))
+}
+
 #[test]
-fn a_cancellation_without_a_network_is_sent_once_there_is_one() {
-    for news in [
-        Event::StreamFound,
-        Event::SnapshotArrived(Box::new(snapshot(JourneyState::Linking))),
+fn while_nothing_gets_through_the_server_is_asked_again_and_again_without_a_press() {
+    let (mut opening, _) = page(Purpose::Page, snapshot(JourneyState::Opened));
+    opening.handle(Event::StartPressed);
+    let why = WidgetTrouble::Ours(Trouble::Unreachable);
+    opening.handle(Event::WidgetRefused(why));
+    let mut cancelling = with_widget();
+    cancelling.handle(Event::CancelPressed);
+    cancelling.handle(Event::CancelFailed(Trouble::Unreachable));
+    for mut journey in [opening, cancelling] {
+        let before = journey.screen();
+        for _ in 0..3 {
+            let effects = journey.handle(Event::TimerRang(Timer::Again));
+            assert!(effects.contains(&Effect::ReadSnapshot), "{effects:?}");
+            assert!(effects.iter().any(looks_again), "{effects:?}");
+            journey.handle(Event::SnapshotFailed(Trouble::Unreachable));
+            // Nothing is said or moved each time.
+            assert_eq!(journey.screen(), before);
+        }
+    }
+}
+
+#[test]
+fn a_server_that_answered_with_a_refusal_is_asked_again_only_by_a_press() {
+    let (mut journey, _) = page(Purpose::Page, snapshot(JourneyState::Opened));
+    journey.handle(Event::StartPressed);
+    let effects = journey.handle(Event::WidgetRefused(WidgetTrouble::LinxoRefused));
+    assert!(!effects.iter().any(looks_again), "{effects:?}");
+    let before = journey.screen();
+    assert!(journey.handle(Event::StreamFound).is_empty());
+    assert_eq!(journey.screen(), before);
+}
+
+#[test]
+fn a_cancellation_that_did_not_get_through_is_sent_once_the_server_is_heard() {
+    for (news, why) in [
+        (Event::StreamFound, Trouble::Offline),
+        (Event::StreamFound, Trouble::Unreachable),
+        (
+            Event::SnapshotArrived(Box::new(snapshot(JourneyState::Linking))),
+            Trouble::Offline,
+        ),
     ] {
         let mut journey = with_widget();
         journey.handle(Event::CancelPressed);
-        journey.handle(Event::CancelFailed(Trouble::Offline));
+        journey.handle(Event::CancelFailed(why));
         let effects = journey.handle(news);
         let unless_linked = false;
         assert!(effects.contains(&Effect::Cancel { unless_linked }));

@@ -58,15 +58,20 @@ fn the_widgets_success_moves_on_and_is_reported_as_a_hint() {
 
 #[test]
 fn a_message_that_says_nothing_of_an_end_leaves_the_widget_where_it_is() {
-    let mut journey = with_widget();
-    journey.handle(Event::FrameLoaded);
-    let before = journey.screen();
-    let effects = journey.handle(said(json!({"eventName": "redirect_to"})));
-    assert!(
-        matches!(effects.as_slice(), [Effect::Report { .. }]),
-        "a hint"
-    );
-    assert_eq!(journey.screen(), before);
+    for nothing in [
+        json!({"eventName": "redirect_to"}),
+        json!({"eventName": "redirect_to", "status": ""}),
+    ] {
+        let mut journey = with_widget();
+        journey.handle(Event::FrameLoaded);
+        let before = journey.screen();
+        let effects = journey.handle(said(nothing));
+        assert!(
+            matches!(effects.as_slice(), [Effect::Report { .. }]),
+            "a hint"
+        );
+        assert_eq!(journey.screen(), before);
+    }
 }
 
 #[test]

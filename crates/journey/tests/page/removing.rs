@@ -248,3 +248,25 @@ fn that_nothing_was_cancelled_is_not_said_any_longer_than_a_bank_is_linked() {
     assert_eq!(followed(&journey).waits, Waits::ForABank);
     assert_eq!(followed(&journey).notice, None);
 }
+
+#[test]
+fn a_wrong_bank_can_be_removed_while_it_is_still_read() {
+    let read = Snapshot {
+        progress: of_two(1, JourneyState::Synchronising),
+        ..several(JourneyState::Synchronising)
+    };
+    let (mut journey, _) = page(Purpose::Page, read);
+    assert_eq!(followed(&journey).waits, Waits::ForOneOfSeveralBanks);
+    journey.handle(remove());
+    assert!(matches!(journey.screen(), Screen::RemoveAsked { .. }));
+    // The bank was read before the end user has answered: it may still go.
+    journey.handle(Event::ProgressArrived(of_two(2, JourneyState::Linking)));
+    assert!(matches!(journey.screen(), Screen::RemoveAsked { .. }));
+    let effects = journey.handle(Event::RemoveConfirmed);
+    assert_eq!(effects, [Effect::RemoveBank("7".into())]);
+    // Once the data is read it is too late.
+    let mut journey = with_two();
+    journey.handle(remove());
+    journey.handle(Event::ProgressArrived(of_two(2, JourneyState::Collecting)));
+    assert_eq!(followed(&journey).waits, Waits::ForTheData);
+}

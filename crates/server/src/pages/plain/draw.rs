@@ -131,9 +131,10 @@ fn followed(
         .or(told)
         .or(by_the_widget.then_some(Notice::CancelledNothing));
     let deadline = following::deadline(l, waits, &when(visit), partner);
-    let reopen = match waits {
-        Waits::ForABank | Waits::ForTheEndUser | Waits::ForABankThatGives => following::one_more(l),
-        _ => following::reopen(l),
+    let reopen = if waits.is_between_banks() {
+        following::one_more(l)
+    } else {
+        following::reopen(l)
     };
     let reopen_class = if can_finish || !waits.for_the_end_user() {
         "button plain"
@@ -147,10 +148,10 @@ fn followed(
     };
     let body = html! {
         (noted(l, notice))
-        @if !(waits.lets_a_bank_go() || waits == Waits::ForABank) {
+        @if !waits.is_between_banks() {
             (steps::list(l, waits, progress, partner))
         }
-        @if place.tells_of_banks() { (banks::list(visit, place, Fate::of(waits))) }
+        @if waits.tells_of_banks() { (banks::list(visit, place, Fate::of(waits))) }
         @if slow { p.note.warn { (following::slow(l, waits)) } }
         @if waits.goes_on_alone() { p.small { (following::may_leave(l)) } }
         @if let Some(deadline) = deadline { p.small data-testid="deadline" { (deadline) } }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use ::journey::{Effect, Event, Journey as Page, Screen, Timer, Waits};
+use ::journey::{Effect, Event, Journey as Page, Screen, Timer};
 use contract::{JourneyState, Presentation, Snapshot};
 
 use super::visit::Visit;
@@ -110,21 +110,6 @@ impl Place {
     pub(super) fn moves(&self) -> bool {
         match self.screen() {
             Screen::Following { waits, .. } => !waits.for_the_end_user(),
-            _ => false,
-        }
-    }
-
-    /// Whether the list of banks has something to say beside what is waited for.
-    pub(super) fn tells_of_banks(&self) -> bool {
-        match self.screen() {
-            Screen::Following { waits, .. } => matches!(
-                waits,
-                Waits::ForTheEndUser
-                    | Waits::ForABankThatGives
-                    | Waits::ForAnotherTry
-                    | Waits::ForALastLook
-                    | Waits::ForTheEndUserAtTheBank
-            ),
             _ => false,
         }
     }

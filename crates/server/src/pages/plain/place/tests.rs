@@ -102,7 +102,5 @@ fn a_page_moves_by_itself_until_it_waits_for_the_end_user_or_is_over() {
     }
     let mut several = snapshot(JourneyState::Linking, true);
     several.banks = Banks::Many;
-    let several = Place::new(several, Purpose::Return, None);
-    assert!(!several.moves());
-    assert!(several.tells_of_banks());
+    assert!(!Place::new(several, Purpose::Return, None).moves());
 }
