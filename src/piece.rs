@@ -18,39 +18,47 @@ pub type Text = Cow<'static, str>;
 /// What happens then.
 pub type Act = Arc<dyn Fn() + Send + Sync>;
 
-/// A part of the page, as it is to look.
-pub enum Piece {
-    /// Nothing, in a place where something may come.
-    Nothing,
-    /// Words.
-    Text(Text),
-    /// An element and all that is in it.
-    Element(Element),
-    /// One after the other. Those of another kind are never drawn into one another.
-    Many(&'static str, Vec<Piece>),
-    /// What is drawn once and lives by itself until it is taken away.
-    Once(Once),
-}
+/// A part of the page, as it is to look; or nothing, in a place where something may come. It is the
+/// size of a pointer: views do little else than hand pieces on, and every copy of a larger one would
+/// be downloaded.
+pub struct Piece(Option<Box<Parts>>);
 
 /// An element that is to be.
 pub struct Element(Box<Parts>);
 
 struct Parts {
-    tag: &'static str,
+    kind: Kind,
     /// Those without a value are not there.
     attributes: Vec<(&'static str, Option<Text>)>,
     heard: Vec<(&'static str, Act)>,
     children: Vec<Piece>,
 }
 
-/// An element without anything. Those of a drawing are known by their tags.
+enum Kind {
+    /// Words.
+    Text(Text),
+    /// The element of this tag, and all that is in it. Those of a drawing are known by their tags.
+    Element(&'static str),
+    /// What is in it, one after the other. Those of another name are never drawn into one another.
+    Many(&'static str),
+    /// What is drawn once and lives by itself until it is taken away.
+    Once(Once),
+}
+
+impl Kind {
+    fn alone(self) -> Box<Parts> {
+        Box::new(Parts {
+            kind: self,
+            attributes: Vec::new(),
+            heard: Vec::new(),
+            children: Vec::new(),
+        })
+    }
+}
+
+/// An element without anything.
 pub fn el(tag: &'static str) -> Element {
-    Element(Box::new(Parts {
-        tag,
-        attributes: Vec::new(),
-        heard: Vec::new(),
-        children: Vec::new(),
-    }))
+    Element(Kind::Element(tag).alone())
 }
 
 impl Element {
@@ -93,45 +101,59 @@ impl Element {
 }
 
 impl Piece {
+    /// Nothing, in a place where something may come.
+    pub const NOTHING: Self = Self(None);
+
     /// What `make` draws, once: it is kept, with all that it holds, for as long as a piece of this
     /// sort is in its place.
     pub fn once(make: impl FnOnce() -> Live + Send + 'static) -> Self {
-        Self::Once(Once(Box::new(make)))
+        Self(Some(Kind::Once(Once(Box::new(make))).alone()))
+    }
+
+    /// One after the other. Those of another name are never drawn into one another.
+    pub fn named(name: &'static str, pieces: Vec<Self>) -> Self {
+        let mut all = Kind::Many(name).alone();
+        all.children = pieces;
+        Self(Some(all))
+    }
+
+    fn words(words: Text) -> Self {
+        Self(Some(Kind::Text(words).alone()))
     }
 }
 
 impl From<Element> for Piece {
     fn from(element: Element) -> Self {
-        Self::Element(element)
+        Self(Some(element.0))
     }
 }
 
 impl From<&'static str> for Piece {
     fn from(words: &'static str) -> Self {
-        Self::Text(words.into())
+        Self::words(words.into())
     }
 }
 
 impl From<String> for Piece {
     fn from(words: String) -> Self {
-        Self::Text(words.into())
+        Self::words(words.into())
     }
 }
 
 impl From<Text> for Piece {
     fn from(words: Text) -> Self {
-        Self::Text(words)
+        Self::words(words)
     }
 }
 
 impl From<Vec<Piece>> for Piece {
     fn from(pieces: Vec<Piece>) -> Self {
-        Self::Many("", pieces)
+        Self::named("", pieces)
     }
 }
 
 impl<T: Into<Piece>> From<Option<T>> for Piece {
     fn from(piece: Option<T>) -> Self {
-        piece.map_or(Self::Nothing, Into::into)
+        piece.map_or(Self::NOTHING, Into::into)
     }
 }

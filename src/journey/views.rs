@@ -60,7 +60,7 @@ pub fn view_screen(skeleton: &Skeleton, see: &See, ctx: Ctx) -> Piece {
     Piece::once(move || {
         looking(ctx, &see, |look| {
             let logo = brand::view(look.known).into();
-            Piece::Many("", vec![logo, stale(look), draw(look)])
+            Piece::from(vec![logo, stale(look), draw(look)])
         })
     })
 }
@@ -81,7 +81,7 @@ fn draw(look: &Look<'_>) -> Piece {
         Screen::Start { banks, begun, .. } => ("start", start::view(look, *banks, *begun)),
         Screen::Opening { slow } => ("opening", waiting::opening(look, *slow)),
         // Not here: around the frame, which stands elsewhere.
-        Screen::Widget { .. } => ("widget", Piece::Nothing),
+        Screen::Widget { .. } => ("widget", Piece::NOTHING),
         Screen::WidgetBeside { url, taken } => ("beside", waiting::beside(look, url, *taken)),
         Screen::LeavingForWidget { url } => ("leaving", waiting::leaving(look, url)),
         Screen::OpeningFailed { why } => ("opening-failed", trouble::opening_failed(look, why)),
@@ -115,7 +115,7 @@ fn draw(look: &Look<'_>) -> Piece {
         Screen::CancelFailed { why } => ("cancel-failed", trouble::cancel_failed(look, *why)),
         Screen::Over { end, can_leave, .. } => ("over", over::view(look, end, *can_leave)),
     };
-    Piece::Many(kind, vec![view])
+    Piece::named(kind, vec![view])
 }
 
 /// The end user's own data. It asks for it, too.

@@ -126,7 +126,7 @@ impl Mountable for Root {
 }
 
 /// What makes what is drawn once.
-pub struct Once(pub(super) Box<dyn FnOnce() -> Live + Send>);
+pub(super) struct Once(pub(super) Box<dyn FnOnce() -> Live + Send>);
 
 /// What was drawn once: its owner, which ends what it holds, and a node at its beginning.
 pub(super) struct Lasting {

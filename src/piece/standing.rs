@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Node, UiEvent};
 
 use super::live::{Lasting, Once};
-use super::{Act, Parts, Piece, Text};
+use super::{Act, Kind, Parts, Piece, Text};
 use crate::browser::Listening;
 
 /// A piece on the page, or before it is put there.
@@ -33,18 +33,22 @@ pub(super) struct Stood {
 impl Standing {
     /// Draws it. `home` owns what lives on when the piece is said anew.
     pub(super) fn of(piece: Piece, home: &Owner) -> Self {
-        match piece {
-            Piece::Nothing => Self::Nothing,
-            Piece::Text(text) => Self::Text(document().create_text_node(&text).into(), text),
-            Piece::Element(element) => {
-                // The browser refuses no tag of ours.
-                Stood::of(*element.0, home).map_or(Self::Nothing, Self::Element)
+        match piece.0 {
+            Some(parts) => Self::of_parts(*parts, home),
+            None => Self::Nothing,
+        }
+    }
+
+    fn of_parts(parts: Parts, home: &Owner) -> Self {
+        match parts.kind {
+            Kind::Text(text) => Self::Text(document().create_text_node(&text).into(), text),
+            // The browser refuses no tag of ours.
+            Kind::Element(tag) => Stood::of(tag, parts, home).map_or(Self::Nothing, Self::Element),
+            Kind::Many(name) => {
+                let all = parts.children.into_iter();
+                Self::Many(name, all.map(|piece| Self::of(piece, home)).collect())
             }
-            Piece::Many(kind, pieces) => {
-                let all = pieces.into_iter().map(|piece| Self::of(piece, home));
-                Self::Many(kind, all.collect())
-            }
-            Piece::Once(Once(make)) => Self::Once(Lasting::made(make, home)),
+            Kind::Once(Once(make)) => Self::Once(Lasting::made(make, home)),
         }
     }
 
@@ -88,24 +92,44 @@ impl Standing {
         next: Option<&Node>,
         home: &Owner,
     ) {
-        let piece = match (&mut *self, piece) {
-            (Self::Nothing, Piece::Nothing) | (Self::Once(_), Piece::Once(_)) => return,
-            (Self::Text(node, before), Piece::Text(text)) => {
+        let mut anew = match (&mut *self, piece.0.map(|parts| *parts)) {
+            (Self::Nothing, None) => return,
+            (
+                Self::Once(_),
+                Some(Parts {
+                    kind: Kind::Once(_),
+                    ..
+                }),
+            ) => return,
+            (
+                Self::Text(node, before),
+                Some(Parts {
+                    kind: Kind::Text(text),
+                    ..
+                }),
+            ) => {
                 if *before != text {
                     node.set_text_content(Some(&text));
                     *before = text;
                 }
                 return;
             }
-            (Self::Element(stood), Piece::Element(element)) if stood.can_be(&element.0) => {
-                return stood.change(*element.0, home);
+            (Self::Element(stood), Some(parts)) if stood.can_be(&parts) => {
+                return stood.change(parts, home);
             }
-            (Self::Many(kind, all), Piece::Many(now, pieces)) if *kind == now => {
-                return change_all(all, pieces, parent, next, home);
+            (
+                Self::Many(name, all),
+                Some(Parts {
+                    kind: Kind::Many(now),
+                    children,
+                    ..
+                }),
+            ) if *name == now => {
+                return change_all(all, children, parent, next, home);
             }
-            (_, piece) => piece,
+            (_, Some(parts)) => Self::of_parts(parts, home),
+            (_, None) => Self::Nothing,
         };
-        let mut anew = Self::of(piece, home);
         anew.put(parent, next);
         self.take_away();
         *self = anew;
@@ -132,8 +156,7 @@ fn change_all(
 }
 
 impl Stood {
-    fn of(parts: Parts, home: &Owner) -> Option<Box<Self>> {
-        let tag = parts.tag;
+    fn of(tag: &'static str, parts: Parts, home: &Owner) -> Option<Box<Self>> {
         let element = match tag {
             "svg" | "path" => document().create_element_ns(Some("http://www.w3.org/2000/svg"), tag),
             _ => document().create_element(tag),
@@ -177,7 +200,7 @@ impl Stood {
         let names =
             |all: &[(&'static str, Option<Text>)], at: usize| all.get(at).map(|(name, _)| *name);
         let most = self.attributes.len().max(parts.attributes.len());
-        self.tag == parts.tag
+        matches!(parts.kind, Kind::Element(tag) if tag == self.tag)
             && self.heard.len() == parts.heard.len()
             && (0..most).all(|at| names(&self.attributes, at) == names(&parts.attributes, at))
     }

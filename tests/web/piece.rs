@@ -54,7 +54,7 @@ async fn another_kind_is_never_drawn_into_the_one_before() {
     let kind = RwSignal::new("one");
     let handle = mount_to(place.clone(), move || {
         Piece::once(move || {
-            live(move || Piece::Many(kind.get(), vec![el("p").child("same").into()]))
+            live(move || Piece::named(kind.get(), vec![el("p").child("same").into()]))
         })
     });
     let paragraph = || place.query_selector("p").ok().flatten().expect("drawn");

@@ -91,6 +91,6 @@ fn view(l: Locale, id: &JourneyId, extent: Extent) -> Live {
                 Some((Missing::Offline, again)),
             )),
         };
-        Piece::Many("", vec![place.into(), meanwhile.into()])
+        Piece::from(vec![place.into(), meanwhile.into()])
     })
 }

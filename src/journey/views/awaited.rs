@@ -80,5 +80,5 @@ pub(super) fn missing_of(
             .on("click", Arc::new(move || again.run(())))
             .child(text::retry(l))
     });
-    Piece::Many("", vec![note(Icon::Alert, said).into(), retry.into()])
+    Piece::from(vec![note(Icon::Alert, said).into(), retry.into()])
 }

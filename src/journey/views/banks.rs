@@ -30,7 +30,7 @@ fn item(look: &Look<'_>, bank: &Bank, fate: Fate) -> Piece {
     let lacking = (!lacking.is_empty()).then(|| el("ul").class("lacking").child(lacking));
     let which = el("span").class("heard").child(", ").child(name.clone());
     let remove = || {
-        let label = Piece::Many("", vec![words::remove(l).into(), which.into()]);
+        let label = Piece::from(vec![words::remove(l).into(), which.into()]);
         let pressed = Event::RemovePressed(bank.id.clone());
         button(look.ctx, "remove", "button plain", label, pressed)
     };

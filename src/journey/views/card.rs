@@ -18,7 +18,7 @@ pub(super) fn card(look: &Look<'_>, step: &'static str, body: Vec<Piece>) -> Pie
         .class("trust")
         .child(Icon::Lock.view())
         .child(el("p").child(text::trust(look.locale)));
-    Piece::Many("", vec![main.into(), trust.into()])
+    Piece::from(vec![main.into(), trust.into()])
 }
 
 /// How grave a card's emblem looks.
@@ -39,6 +39,11 @@ pub(super) fn top(
     title: impl Into<Piece>,
     lead: impl Into<Piece>,
 ) -> Piece {
+    headed(icon, tone, title.into(), lead.into())
+}
+
+// What is generic is compiled anew for each type it is given, and downloaded as often.
+fn headed(icon: Icon, tone: Tone, title: Piece, lead: Piece) -> Piece {
     let class = match tone {
         Tone::Good => "emblem",
         Tone::Calm => "emblem calm",
@@ -58,6 +63,16 @@ pub(super) fn button(
     test_id: &'static str,
     class: &'static str,
     label: impl Into<Piece>,
+    event: Event,
+) -> Piece {
+    labelled(ctx, test_id, class, label.into(), event)
+}
+
+fn labelled(
+    ctx: Ctx,
+    test_id: &'static str,
+    class: &'static str,
+    label: Piece,
     event: Event,
 ) -> Piece {
     el("button")

@@ -18,7 +18,7 @@ use crate::text::{self, over as words};
 pub(super) fn view(look: &Look<'_>, end: &End, can_leave: bool) -> Piece {
     let (l, ctx) = (look.locale, look.ctx);
     let Some(progress) = look.known.map(|known| &known.progress) else {
-        return Piece::Nothing;
+        return Piece::NOTHING;
     };
     let brought = Brought::of(progress);
     let (step, icon, tone) = match end {

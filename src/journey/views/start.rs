@@ -75,7 +75,7 @@ fn policy(look: &Look<'_>, said: String) -> Piece {
 /// Without words a partner's own text stands in its place.
 fn fact(icon: Icon, term: &'static str, words: impl Into<Piece>) -> Piece {
     if term.is_empty() {
-        return Piece::Nothing;
+        return Piece::NOTHING;
     }
     let term = el("dt").child(icon.view()).child(el("span").child(term));
     el("div")

@@ -80,7 +80,7 @@ pub(super) fn stale(look: &Look<'_>, why: Trouble) -> Piece {
     };
     let said = note(Icon::Alert, trouble::stale(l, why)).test_id("stale");
     let reload = (why == Trouble::Unreadable).then(reload);
-    Piece::Many("", vec![said.into(), reload.into()])
+    Piece::from(vec![said.into(), reload.into()])
 }
 
 /// There is no widget.

@@ -108,7 +108,7 @@ fn above(look: &Look<'_>, shown: Shown<'_>) -> Piece {
         .child(ways);
     let late = shown.late.map(|why| too_late(look, why, shown.url));
     let late = el("div").attr("aria-live", "polite").child(late);
-    Piece::Many("", vec![head.into(), late.into()])
+    Piece::from(vec![head.into(), late.into()])
 }
 
 /// Over the frame until it has loaded.

@@ -117,6 +117,11 @@ pub(super) fn view(l: Locale, list: List, accounts: Arc<[String]>) -> AnyView {
         drawn.update_value(|drawn| {
             drawn.draw(&on_page, answer, window, rows, told);
         });
+        if around.is_wanted() {
+            // Asked for a height, the browser lays them out here and now. The next frame, which has
+            // rows of its own to lay out, would have to do it first.
+            on_page.client_height();
+        }
     });
     let whole_px = move || format!("{}px", room.get().whole_px(found.get().rows));
     let top_px = Memo::new(move |_| shown.with(|shown| shown.window.top_px));
