@@ -1,6 +1,6 @@
 //! All transactions, one by one: asked for when the end user wants to see them, and held for as long as
-//! the page is there. Reading and searching give the browser back after every slice of time, so that the
-//! page stays at hand.
+//! the page is there. Reading and searching give the browser back after every turn, so that the page
+//! stays at hand.
 
 use std::time::Duration;
 
@@ -13,7 +13,29 @@ use crate::api::{Api, ApiError};
 use crate::browser;
 
 /// How long we keep the browser, in milliseconds: with what it does itself that is a frame.
-const SLICE_MS: u64 = 8;
+const TURN_MS: u64 = 8;
+
+/// The time that we keep the browser for; then it has its own.
+struct Turn {
+    begun_ms: u64,
+}
+
+impl Turn {
+    fn begun() -> Self {
+        let begun_ms = browser::now_ms();
+        Self { begun_ms }
+    }
+
+    fn is_over(&self) -> bool {
+        browser::now_ms() - self.begun_ms >= TURN_MS
+    }
+
+    /// Gives the browser back, and begins anew.
+    async fn next(&mut self) {
+        browser::pause(Duration::ZERO).await;
+        *self = Self::begun();
+    }
+}
 
 /// How far the list is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,17 +119,22 @@ impl List {
 
     async fn read_all(self, api: &Api) -> Result<(), ApiError> {
         let mut rows = api.transactions().await?;
+        let mut turn = Turn::begun();
         while let Some(bytes) = rows.next().await? {
             self.history
                 .try_update_value(|history| history.take(&bytes));
-            self.work().await;
-            let Some(read) = self.look(|history| history.rows().len()) else {
-                return Ok(());
-            };
-            self.listed.try_set(Listed::Reading(read));
+            self.work(&mut turn).await;
+            // What is here already comes in the same task: without an end to it they would be one.
+            if turn.is_over() {
+                let Some(read) = self.look(|history| history.rows().len()) else {
+                    return Ok(());
+                };
+                self.listed.try_set(Listed::Reading(read));
+                turn.next().await;
+            }
         }
         self.history.try_update_value(History::end);
-        self.finish().await;
+        self.finish(turn).await;
         match self.look(History::stage) {
             Some(Stage::Unreadable | Stage::Reading) => Err(ApiError::Unexpected { status: 200 }),
             _ => {
@@ -126,38 +153,37 @@ impl List {
             spawn_local(async move {
                 // What takes the question, and shows it, has had this task.
                 browser::pause(Duration::ZERO).await;
-                self.finish().await;
+                self.finish(Turn::begun()).await;
                 self.working.try_set_value(false);
                 self.tell();
             });
         }
     }
 
-    /// Does what there is to do, a slice at a time.
-    async fn work(self) {
-        while self.slice() == Some(Step::More) {
-            browser::pause(Duration::ZERO).await;
+    /// Does what there is to do, a turn at a time.
+    async fn work(self, turn: &mut Turn) {
+        while self.slice(turn) == Some(Step::More) {
+            turn.next().await;
         }
     }
 
     /// The same, until there is something to show: that is a task of its own, and before it comes,
     /// another question may.
-    async fn finish(self) {
+    async fn finish(self, mut turn: Turn) {
         loop {
-            self.work().await;
-            browser::pause(Duration::ZERO).await;
+            self.work(&mut turn).await;
+            turn.next().await;
             if self.look(History::stage) != Some(Stage::Looking) {
                 return;
             }
         }
     }
 
-    fn slice(self) -> Option<Step> {
+    fn slice(self, turn: &Turn) -> Option<Step> {
         self.history.try_update_value(|history| {
-            let begun = browser::now_ms();
             loop {
                 let step = history.step();
-                if step == Step::Done || browser::now_ms() - begun >= SLICE_MS {
+                if step == Step::Done || turn.is_over() {
                     return step;
                 }
             }
