@@ -50,7 +50,7 @@ pub(super) fn view(look: &Look<'_>, now: Now) -> Piece {
         .test_id("notice")
     });
     let slow = now.slow.then(|| note(Icon::Clock, words::slow(l, waits)));
-    let until = (!undone).then(|| until_stored(look, state));
+    let until = (!undone).then(|| until_stored(look, state, waits));
     let steps = el("ol")
         .class("steps")
         .attr("aria-label", words::steps(l))
@@ -131,12 +131,14 @@ fn told_of_banks(look: &Look<'_>, waits: Waits) -> Option<Element> {
     banks(look, &Bank::all(&known.progress), Fate::of(waits))
 }
 
-fn until_stored(look: &Look<'_>, state: JourneyState) -> Vec<Piece> {
+fn until_stored(look: &Look<'_>, state: JourneyState, waits: Waits) -> Vec<Piece> {
     use JourneyState::{BackedUp, Collecting, Opened, Synchronising};
     let l = look.locale;
     let reached = |first, after| Reached::of(state, first, after);
     let progress = look.known.map(|known| &known.progress);
-    let names = progress.map(Bank::names);
+    // Where a bank may go, they are listed below.
+    let named = progress.filter(|_| !waits.lets_a_bank_go());
+    let names = named.map(Bank::names);
     let counted = match progress.map_or_else(Counts::default, |progress| progress.counts) {
         Counts { accounts: 0, .. } => String::new(),
         counts => text::accounts_and_transactions(l, counts),

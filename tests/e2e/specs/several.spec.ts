@@ -181,7 +181,9 @@ test("a wrong bank is removed while it is still read", async ({ page, world, jou
   const banks = view.locator(".bank");
   await expect(banks).toHaveCount(2);
   await expect(banks.last()).toHaveAttribute("data-status", "RUNNING");
-  await expect(view.locator(".steps"), "what moves is still told").toBeVisible();
+  const steps = view.locator(".steps");
+  await expect(steps, "what moves is still told").toBeVisible();
+  await expect(steps, "and the banks are named once").not.toContainText("Linxo Test Banque");
   await expectAccessible(page);
   await banks.last().getByTestId("remove").click();
   await expectAccessible(page);

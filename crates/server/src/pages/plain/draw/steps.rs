@@ -9,7 +9,9 @@ use words::following;
 pub(super) fn list(l: Language, waits: Waits, progress: &Progress, partner: &str) -> Markup {
     use JourneyState::{BackedUp, Collecting, Erased, Opened, Synchronising};
     let now = progress.state;
-    let names = Bank::names(progress);
+    // Where a bank may go, they are listed below.
+    let named = !waits.lets_a_bank_go();
+    let names = named.then(|| Bank::names(progress)).unwrap_or_default();
     let counted = match progress.counts.accounts {
         0 => String::new(),
         _ => words::accounts_and_transactions(l, progress.counts),
