@@ -63,6 +63,8 @@ enum Stage {
         why: WidgetTrouble,
         /// It was to be a new session, or has to be one.
         anew: bool,
+        /// It is asked for again, without a press and without a word.
+        trying: bool,
     },
     Following {
         slow: bool,
@@ -81,10 +83,15 @@ enum Stage {
     CancelAsked,
     Cancelling {
         unless_linked: bool,
+        /// A bank was linked, and the end user was asked.
+        linked: bool,
     },
     CancelFailed {
         why: Trouble,
         unless_linked: bool,
+        linked: bool,
+        /// It is sent again, without a press and without a word.
+        trying: bool,
     },
     Over,
 }
@@ -187,7 +194,5 @@ fn problem(code: &str) -> Effect {
 }
 
 fn stop_timers() -> Vec<Effect> {
-    [Timer::Slow, Timer::Frame, Timer::Again]
-        .map(Effect::StopTimer)
-        .to_vec()
+    [Timer::Slow, Timer::Frame].map(Effect::StopTimer).to_vec()
 }

@@ -26,12 +26,14 @@ impl Journey {
     pub(super) fn load(&mut self) -> Vec<Effect> {
         self.stage = Stage::Loading { slow: false };
         let mut effects = stop_timers();
+        effects.push(Effect::StopTimer(Timer::Again));
         effects.extend(self.start());
         effects
     }
 
     pub(super) fn snapshot_arrived(&mut self, snapshot: Snapshot) -> Vec<Effect> {
         self.stale = None;
+        let lacked_the_line = self.frame_lacked_the_line();
         self.late_turns_out(Late::Blocked);
         let first = self.snapshot.is_none();
         let waiting = matches!(
@@ -39,7 +41,11 @@ impl Journey {
             Stage::Loading { .. } | Stage::Unreachable { .. }
         );
         if !waiting && !first {
-            return self.progress_arrived(snapshot.progress);
+            let mut effects = self.progress_arrived(snapshot.progress);
+            if lacked_the_line && matches!(self.stage, Stage::Linking { .. }) {
+                effects.extend(self.open_widget());
+            }
+            return effects;
         }
         if !waiting {
             return Vec::new();
@@ -134,7 +140,7 @@ impl Journey {
             _ => {
                 self.late_turns_out(Late::WithoutUs(why));
                 self.stale = Some(why);
-                Vec::new()
+                vec![read_again()]
             }
         }
     }

@@ -1,7 +1,8 @@
 //! The server's events move the page.
 
-use contract::{Banks, EmbedEvent, JourneyState, Progress};
+use contract::{Banks, EmbedEvent, JourneyState, OutcomeKind, Progress};
 
+use super::arriving::read_after;
 use super::removing::lost;
 use super::{Journey, Stage, tell};
 use crate::bank::Bank;
@@ -74,7 +75,12 @@ impl Journey {
                     effects.push(self.slow_timer());
                 }
             }
-            (_, Collecting | BackedUp | Erasing) => effects.extend(self.follow(None)),
+            (_, Collecting | BackedUp | Erasing) => {
+                let late = self.comes_too_late();
+                effects.extend(self.follow(late));
+            }
+            // Another tab has linked a bank, and it was read before anybody saw it run.
+            (Stage::OpeningFailed { .. }, _) if linked => effects.extend(self.follow(None)),
             // Another tab has linked a bank.
             (
                 Stage::Ready
@@ -91,6 +97,19 @@ impl Journey {
             _ => {}
         }
         effects
+    }
+
+    /// Of a journey that is further on: the wish on its way that it has not waited for.
+    fn comes_too_late(&self) -> Option<Notice> {
+        let outcome = self.progress().and_then(|progress| progress.outcome);
+        match &self.stage {
+            Stage::Cancelling { unless_linked, .. } | Stage::CancelFailed { unless_linked, .. } => {
+                let cancelled = outcome == Some(OutcomeKind::Cancelled);
+                (!cancelled && !unless_linked).then_some(Notice::TooLateToCancel)
+            }
+            Stage::Removing { id } if self.is_there(id) => Some(Notice::TooLateToRemove),
+            _ => None,
+        }
     }
 
     /// The widget has no more say; from here on the server's events move the page.
@@ -155,6 +174,6 @@ impl Journey {
             *finishing = false;
             *notice = Some(Notice::FinishFailed(why));
         }
-        vec![Effect::ReadSnapshot]
+        vec![read_after(why.is_of_the_line())]
     }
 }

@@ -31,7 +31,10 @@ impl Journey {
     /// `unless_linked`: the widget's own button ends one try to link a bank, and throws away none
     /// that is linked already; ours ends everything.
     pub(super) fn cancel(&mut self, unless_linked: bool) -> Vec<Effect> {
-        self.stage = Stage::Cancelling { unless_linked };
+        self.stage = Stage::Cancelling {
+            unless_linked,
+            linked: self.is_linked(),
+        };
         let mut effects = stop_timers();
         effects.push(Effect::Cancel { unless_linked });
         effects
@@ -40,7 +43,7 @@ impl Journey {
     /// The server's word after it was asked to cancel: this is how the journey stands.
     pub(super) fn cancel_answered(&mut self, progress: Progress) -> Vec<Effect> {
         let mut effects = self.progress_arrived(progress);
-        if let Stage::Cancelling { .. } = self.stage {
+        if let Stage::Cancelling { .. } | Stage::CancelFailed { trying: true, .. } = self.stage {
             let goes_on = self.is_linked() && self.state_is_at_most(JourneyState::Synchronising);
             effects.extend(self.follow(goes_on.then_some(Notice::CancelledNothing)));
         }
@@ -49,18 +52,74 @@ impl Journey {
 
     pub(super) fn cancel_refused(&mut self) -> Vec<Effect> {
         match self.stage {
-            Stage::Cancelling { .. } => self.follow_anew(Notice::TooLateToCancel),
+            Stage::Cancelling { .. } | Stage::CancelFailed { trying: true, .. } => {
+                self.follow_anew(Notice::TooLateToCancel)
+            }
             Stage::Removing { .. } => self.follow_anew(Notice::TooLateToRemove),
             _ => Vec::new(),
         }
     }
 
     pub(super) fn cancel_failed(&mut self, why: Trouble) -> Vec<Effect> {
-        let Stage::Cancelling { unless_linked } = self.stage else {
+        let (unless_linked, linked, news) = match self.stage {
+            Stage::Cancelling {
+                unless_linked,
+                linked,
+            } => (unless_linked, linked, true),
+            Stage::CancelFailed {
+                unless_linked,
+                linked,
+                trying: true,
+                ..
+            } => (unless_linked, linked, false),
+            _ => return Vec::new(),
+        };
+        self.stage = Stage::CancelFailed {
+            why,
+            unless_linked,
+            linked,
+            trying: false,
+        };
+        let mut effects = vec![read_after(why.is_of_the_line())];
+        effects.extend(news.then(|| problem("cancel_failed")));
+        effects
+    }
+
+    /// The end user presses once more. Of a bank that was linked meanwhile nobody has asked them yet.
+    pub(super) fn cancel_again(&mut self) -> Vec<Effect> {
+        match self.stage {
+            Stage::CancelFailed {
+                unless_linked: false,
+                linked: false,
+                ..
+            } if self.is_linked() => {
+                self.stage = Stage::CancelAsked;
+                stop_timers()
+            }
+            Stage::CancelFailed { unless_linked, .. } => self.cancel(unless_linked),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The wish did not get through, and now it may. Nobody presses, so that nothing is thrown away
+    /// which was not there when it was said.
+    pub(super) fn cancel_by_itself(&mut self) -> Vec<Effect> {
+        let linked_now = self.is_linked();
+        let Stage::CancelFailed {
+            unless_linked,
+            linked,
+            trying,
+            ..
+        } = &mut self.stage
+        else {
             return Vec::new();
         };
-        self.stage = Stage::CancelFailed { why, unless_linked };
-        vec![problem("cancel_failed"), read_after(why.is_of_the_line())]
+        if linked_now && !*linked && !*unless_linked {
+            return self.cancel_again();
+        }
+        *trying = true;
+        let unless_linked = *unless_linked || !*linked;
+        vec![Effect::Cancel { unless_linked }]
     }
 
     /// What was asked about, or did not arrive, is not wanted any more.

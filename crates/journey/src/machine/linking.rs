@@ -41,7 +41,7 @@ impl Journey {
             Stage::OpeningFailed { why, .. } if why.is_about_the_journey() => self.load(),
             Stage::OpeningFailed { anew: true, .. } => self.opening(Effect::OpenWidgetAnew),
             Stage::OpeningFailed { .. } | Stage::Linking { .. } => self.open_widget(),
-            Stage::CancelFailed { unless_linked, .. } => self.cancel(*unless_linked),
+            Stage::CancelFailed { .. } => self.cancel_again(),
             _ => Vec::new(),
         }
     }
@@ -76,7 +76,11 @@ impl Journey {
     }
 
     pub(super) fn widget_opened(&mut self, url: String) -> Vec<Effect> {
-        if !matches!(self.stage, Stage::Opening { .. }) {
+        let wanted = matches!(
+            self.stage,
+            Stage::Opening { .. } | Stage::OpeningFailed { trying: true, .. }
+        );
+        if !wanted {
             return Vec::new();
         }
         let stop = Effect::StopTimer(Timer::Slow);
@@ -102,16 +106,25 @@ impl Journey {
 
     pub(super) fn widget_refused(&mut self, why: WidgetTrouble) -> Vec<Effect> {
         match self.stage {
-            Stage::Opening { anew, .. } => self.opening_failed(why, anew),
+            Stage::Opening { anew, .. }
+            | Stage::OpeningFailed {
+                anew, trying: true, ..
+            } => self.opening_failed(why, anew),
             _ => Vec::new(),
         }
     }
 
     fn opening_failed(&mut self, why: WidgetTrouble, anew: bool) -> Vec<Effect> {
         let mut effects = stop_timers();
-        effects.push(problem(why.code()));
+        let known =
+            matches!(&self.stage, Stage::OpeningFailed { why: before, .. } if *before == why);
+        effects.extend((!known).then(|| problem(why.code())));
         effects.push(read_after(why.is_of_the_line()));
-        self.stage = Stage::OpeningFailed { why, anew };
+        self.stage = Stage::OpeningFailed {
+            why,
+            anew,
+            trying: false,
+        };
         effects
     }
 
@@ -185,6 +198,19 @@ impl Journey {
             _ => return Vec::new(),
         }
         vec![Effect::ReadSnapshot]
+    }
+
+    /// Whether the frame is late for lack of a network: once there is one it is to be there, and
+    /// browsers do not load it again by themselves.
+    pub(super) fn frame_lacked_the_line(&self) -> bool {
+        matches!(
+            self.stage,
+            Stage::Linking {
+                loaded: false,
+                late: Some(Late::WithoutUs(why)),
+                ..
+            } if why.is_of_the_line()
+        )
     }
 
     /// Our server was asked: this is how it answered, while the frame was late.

@@ -45,9 +45,7 @@ impl Journey {
     pub(super) fn remove_failed(&mut self, why: Trouble) -> Vec<Effect> {
         match &self.stage {
             // The answer was lost, but the server's events have told.
-            Stage::Removing { id } if self.name_of_any(id).is_none() => {
-                self.follow_anew(Notice::BankRemoved)
-            }
+            Stage::Removing { id } if !self.is_there(id) => self.follow_anew(Notice::BankRemoved),
             Stage::Removing { .. } => self.follow_anew(Notice::RemoveFailed(why)),
             _ => Vec::new(),
         }
@@ -57,8 +55,7 @@ impl Journey {
     pub(super) fn nothing_to_remove(&self) -> bool {
         match &self.stage {
             Stage::RemoveAsked { id } => {
-                self.name_of_any(id).is_none()
-                    || !self.state_is_at_most(JourneyState::Synchronising)
+                !self.is_there(id) || !self.state_is_at_most(JourneyState::Synchronising)
             }
             _ => false,
         }
@@ -66,6 +63,10 @@ impl Journey {
 
     pub(super) fn name_of(&self, id: &str) -> Option<String> {
         self.name_of_any(id).flatten()
+    }
+
+    pub(super) fn is_there(&self, id: &str) -> bool {
+        self.name_of_any(id).is_some()
     }
 
     /// The name of a bank that is linked, if it has one.

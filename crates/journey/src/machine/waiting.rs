@@ -1,28 +1,34 @@
 //! Time passes, lines break, tabs are left and come back.
 
-use super::arriving::read_again;
 use super::{Journey, Stage};
 use crate::effect::{Effect, Timer};
-use crate::event::Trouble;
+use crate::event::{Trouble, WidgetTrouble};
 use crate::screen::Notice;
 
 impl Journey {
     pub(super) fn timer_rang(&mut self, timer: Timer) -> Vec<Effect> {
-        match (timer, &mut self.stage) {
-            (
-                Timer::Slow,
-                Stage::Loading { slow }
+        match timer {
+            Timer::Slow => {
+                if let Stage::Loading { slow }
                 | Stage::Opening { slow, .. }
-                | Stage::Following { slow, .. },
-            ) => *slow = true,
-            (Timer::Frame, _) => return self.frame_is_late(),
-            (Timer::Again, Stage::Unreachable { .. }) => return vec![Effect::ReadSnapshot],
-            (Timer::Again, Stage::OpeningFailed { .. } | Stage::CancelFailed { .. }) => {
-                return vec![Effect::ReadSnapshot, read_again()];
+                | Stage::Following { slow, .. } = &mut self.stage
+                {
+                    *slow = true;
+                }
+                Vec::new()
             }
-            _ => {}
+            Timer::Frame => self.frame_is_late(),
+            Timer::Again => self.read_again_where_it_helps(),
         }
-        Vec::new()
+    }
+
+    fn read_again_where_it_helps(&self) -> Vec<Effect> {
+        let helps = match self.stage {
+            Stage::Over | Stage::Unknown { .. } => false,
+            Stage::Unreachable { .. } => true,
+            _ => self.stale.is_some() || self.waits_for_the_line(),
+        };
+        helps.then_some(Effect::ReadSnapshot).into_iter().collect()
     }
 
     /// The events broke off. They are followed again by themselves; until then, and where they never
@@ -33,12 +39,31 @@ impl Journey {
             | Stage::Unreachable { .. }
             | Stage::Unknown { .. }
             | Stage::Over => Vec::new(),
+            // It has its own time: a line that breaks again and again would try it as often.
+            _ if self.waits_for_the_line() => Vec::new(),
             _ => vec![Effect::ReadSnapshot],
         }
     }
 
     pub(super) fn stream_found(&mut self) -> Vec<Effect> {
+        self.stale = None;
+        // Whether it is still wanted, only a reading tells.
+        if self.waits_for_the_line() {
+            return Vec::new();
+        }
         self.heard()
+    }
+
+    /// Whether something the end user wanted did not get through, and is tried by itself.
+    fn waits_for_the_line(&self) -> bool {
+        match &self.stage {
+            Stage::OpeningFailed { why, .. } => why.is_of_the_line(),
+            Stage::CancelFailed { why, .. } => why.is_of_the_line(),
+            Stage::Following { notice, .. } => {
+                matches!(notice, Some(Notice::FinishFailed(why)) if why.is_of_the_line())
+            }
+            _ => false,
+        }
     }
 
     /// The server is heard, so that what did not get through does so now.
@@ -46,22 +71,35 @@ impl Journey {
         self.stale = None;
         match &mut self.stage {
             // The page has said that it goes on by itself then.
-            Stage::CancelFailed { why, unless_linked } if why.is_of_the_line() => {
-                let unless_linked = *unless_linked;
-                self.cancel(unless_linked)
+            Stage::CancelFailed {
+                why, trying: false, ..
+            } if why.is_of_the_line() => self.cancel_by_itself(),
+            Stage::OpeningFailed {
+                why,
+                anew,
+                trying: trying @ false,
+            } if why.is_of_the_line() => {
+                *trying = true;
+                // Without a network nothing has arrived. Otherwise the new session may be there, and
+                // only its address be lost: it is asked for, and not another one each time.
+                let offline = *why == WidgetTrouble::Ours(Trouble::Offline);
+                vec![if *anew && offline {
+                    Effect::OpenWidgetAnew
+                } else {
+                    Effect::OpenWidget
+                }]
             }
-            Stage::OpeningFailed { why, .. } if why.is_of_the_line() => self.retry_pressed(),
-            Stage::Following { notice, .. } => {
-                let told = notice.take();
-                *notice = told.filter(|told| {
-                    !matches!(
-                        told,
-                        Notice::RemoveFailed(Trouble::Offline)
-                            | Notice::FinishFailed(Trouble::Offline)
-                    )
-                });
-                Vec::new()
-            }
+            Stage::Following { notice, .. } => match notice {
+                Some(Notice::RemoveFailed(Trouble::Offline)) => {
+                    *notice = None;
+                    Vec::new()
+                }
+                Some(Notice::FinishFailed(why)) if why.is_of_the_line() => {
+                    *notice = None;
+                    self.finish_pressed()
+                }
+                _ => Vec::new(),
+            },
             _ => Vec::new(),
         }
     }

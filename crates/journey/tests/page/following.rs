@@ -209,6 +209,18 @@ fn the_word_that_no_more_banks_follow_is_not_lost_in_silence() {
         may_renew: false,
     };
     assert_eq!(followed(&journey), expected);
+    // The page has said that it goes on by itself.
+    let heard = || Event::SnapshotArrived(Box::new(several(JourneyState::Linking)));
+    assert!(journey.handle(heard()).contains(&Effect::Finish));
+    assert_eq!(followed(&journey).waits, Waits::ForALastLook);
+    assert!(journey.handle(heard()).is_empty(), "once");
+    let effects = journey.handle(Event::FinishFailed(Trouble::Unreachable));
+    let waits = matches!(effects[..], [Effect::StartTimer(Timer::Again, _)]);
+    assert!(waits, "{effects:?}");
+    assert!(journey.handle(heard()).contains(&Effect::Finish));
+    // What was answered is tried again only by a press.
+    journey.handle(Event::FinishFailed(Trouble::Server));
+    assert!(journey.handle(heard()).is_empty());
 }
 
 #[test]

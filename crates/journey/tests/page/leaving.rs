@@ -91,13 +91,18 @@ fn a_cancellation_that_did_not_arrive_is_said_and_can_be_tried_again() {
     assert_eq!(journey.screen(), Screen::Cancelling);
 }
 
+fn heard(state: JourneyState) -> Event {
+    Event::SnapshotArrived(Box::new(snapshot(state)))
+}
+
 #[test]
 fn a_widget_that_was_wanted_while_nothing_got_through_is_opened_once_the_server_is_heard() {
-    for (anew, effect, why) in [
-        (false, Effect::OpenWidget, Trouble::Offline),
-        (true, Effect::OpenWidgetAnew, Trouble::Offline),
-        (false, Effect::OpenWidget, Trouble::Unreachable),
-        (true, Effect::OpenWidgetAnew, Trouble::Unreachable),
+    for (anew, why, effect) in [
+        (false, Trouble::Offline, Effect::OpenWidget),
+        (true, Trouble::Offline, Effect::OpenWidgetAnew),
+        (false, Trouble::Unreachable, Effect::OpenWidget),
+        // It may have arrived, and another new session each time would be one too many.
+        (true, Trouble::Unreachable, Effect::OpenWidget),
     ] {
         let (mut journey, _) = page(Purpose::Page, snapshot(JourneyState::Opened));
         let press = if anew {
@@ -111,11 +116,47 @@ fn a_widget_that_was_wanted_while_nothing_got_through_is_opened_once_the_server_
         // Where only the reading succeeds, that would try once more at once, for ever.
         assert!(!effects.contains(&Effect::ReadSnapshot));
         assert!(effects.iter().any(looks_again));
-        assert_eq!(journey.screen(), Screen::OpeningFailed { why });
-        let effects = journey.handle(Event::StreamFound);
-        assert!(effects.contains(&effect), "{effects:?}");
-        assert!(matches!(journey.screen(), Screen::Opening { .. }));
+        let failed = Screen::OpeningFailed { why: why.clone() };
+        assert_eq!(journey.screen(), failed);
+        // A line that comes and goes does not try it each time.
+        assert!(journey.handle(Event::StreamLost).is_empty());
+        assert!(journey.handle(Event::StreamFound).is_empty());
+        let effects = journey.handle(heard(JourneyState::Opened));
+        assert_eq!(effects, std::slice::from_ref(&effect));
+        // Nobody has pressed: whatever comes of it, nothing moves until it succeeds.
+        assert_eq!(journey.screen(), failed);
+        assert!(
+            journey.handle(heard(JourneyState::Opened)).is_empty(),
+            "once"
+        );
+        let effects = journey.handle(Event::WidgetRefused(why));
+        assert!(
+            !effects
+                .iter()
+                .any(|effect| matches!(effect, Effect::TellParent(_)))
+        );
+        assert_eq!(journey.screen(), failed);
+        let effects = journey.handle(heard(JourneyState::Opened));
+        assert_eq!(effects, std::slice::from_ref(&effect));
+        let url = "https://widget.example/".to_owned();
+        journey.handle(Event::WidgetOpened { url });
+        assert!(matches!(journey.screen(), Screen::Widget { .. }));
     }
+}
+
+#[test]
+fn a_widget_that_did_not_open_is_not_wanted_once_another_tab_has_linked_a_bank() {
+    let opened = Snapshot {
+        banks: Banks::Many,
+        ..snapshot(JourneyState::Opened)
+    };
+    let (mut journey, _) = page(Purpose::Page, opened);
+    journey.handle(Event::StartPressed);
+    let why = WidgetTrouble::Ours(Trouble::Unreachable);
+    journey.handle(Event::WidgetRefused(why));
+    let effects = journey.handle(Event::ProgressArrived(linked(9, JourneyState::Linking)));
+    assert!(!effects.contains(&Effect::OpenWidget), "{effects:?}");
+    assert_eq!(followed(&journey).waits, Waits::ForTheEndUser);
 }
 
 fn looks_again(effect: &Effect) -> bool {
@@ -131,17 +172,21 @@ fn while_nothing_gets_through_the_server_is_asked_again_and_again_without_a_pres
     let mut cancelling = with_widget();
     cancelling.handle(Event::CancelPressed);
     cancelling.handle(Event::CancelFailed(Trouble::Unreachable));
-    for mut journey in [opening, cancelling] {
+    let (mut standing, _) = page(Purpose::Page, snapshot(JourneyState::Opened));
+    standing.handle(Event::SnapshotFailed(Trouble::Unreachable));
+    for mut journey in [opening, cancelling, standing] {
         let before = journey.screen();
         for _ in 0..3 {
             let effects = journey.handle(Event::TimerRang(Timer::Again));
-            assert!(effects.contains(&Effect::ReadSnapshot), "{effects:?}");
+            assert_eq!(effects, [Effect::ReadSnapshot]);
+            let effects = journey.handle(Event::SnapshotFailed(Trouble::Unreachable));
             assert!(effects.iter().any(looks_again), "{effects:?}");
-            journey.handle(Event::SnapshotFailed(Trouble::Unreachable));
             // Nothing is said or moved each time.
             assert_eq!(journey.screen(), before);
         }
     }
+    let (mut fresh, _) = page(Purpose::Page, snapshot(JourneyState::Opened));
+    assert!(fresh.handle(Event::TimerRang(Timer::Again)).is_empty());
 }
 
 #[test]
@@ -157,21 +202,24 @@ fn a_server_that_answered_with_a_refusal_is_asked_again_only_by_a_press() {
 
 #[test]
 fn a_cancellation_that_did_not_get_through_is_sent_once_the_server_is_heard() {
-    for (news, why) in [
-        (Event::StreamFound, Trouble::Offline),
-        (Event::StreamFound, Trouble::Unreachable),
-        (
-            Event::SnapshotArrived(Box::new(snapshot(JourneyState::Linking))),
-            Trouble::Offline,
-        ),
-    ] {
+    for why in [Trouble::Offline, Trouble::Unreachable] {
         let mut journey = with_widget();
         journey.handle(Event::CancelPressed);
         journey.handle(Event::CancelFailed(why));
-        let effects = journey.handle(news);
-        let unless_linked = false;
-        assert!(effects.contains(&Effect::Cancel { unless_linked }));
-        assert_eq!(journey.screen(), Screen::Cancelling);
+        assert!(journey.handle(Event::StreamFound).is_empty());
+        let effects = journey.handle(heard(JourneyState::Linking));
+        // Of a bank that is linked in this moment nobody was asked.
+        let unless_linked = true;
+        assert_eq!(effects, [Effect::Cancel { unless_linked }]);
+        assert_eq!(journey.screen(), Screen::CancelFailed { why });
+        let effects = journey.handle(Event::CancelFailed(why));
+        assert!(effects.iter().any(looks_again), "{effects:?}");
+        assert_eq!(journey.screen(), Screen::CancelFailed { why });
+        journey.handle(heard(JourneyState::Linking));
+        let mut erasing = progress(9, JourneyState::Erasing);
+        erasing.outcome = Some(OutcomeKind::Cancelled);
+        journey.handle(Event::CancelAnswered(Box::new(erasing)));
+        assert_eq!(followed(&journey).waits, Waits::ForTheErasureOfNothing);
     }
     // Over by another hand, there is nothing to cancel.
     let mut journey = with_widget();
@@ -181,6 +229,45 @@ fn a_cancellation_that_did_not_get_through_is_sent_once_the_server_is_heard() {
     let cancels = |effect: &Effect| matches!(effect, Effect::Cancel { .. });
     assert!(!effects.iter().any(cancels), "{effects:?}");
     assert!(matches!(journey.screen(), Screen::Over { .. }));
+}
+
+#[test]
+fn a_cancellation_that_got_through_late_throws_away_no_bank_that_was_linked_meanwhile() {
+    let cancels = |effect: &Effect| matches!(effect, Effect::Cancel { .. });
+    for why in [Trouble::Offline, Trouble::Server] {
+        let mut journey = with_widget();
+        journey.handle(Event::CancelPressed);
+        journey.handle(Event::CancelFailed(why));
+        let now = linked(9, JourneyState::Synchronising);
+        let mut effects = journey.handle(Event::ProgressArrived(now));
+        if why == Trouble::Server {
+            effects.extend(journey.handle(Event::RetryPressed));
+        }
+        assert!(!effects.iter().any(cancels), "{effects:?}");
+        assert_eq!(journey.screen(), Screen::CancelAsked);
+        let effects = journey.handle(Event::CancelConfirmed);
+        let unless_linked = false;
+        assert!(effects.contains(&Effect::Cancel { unless_linked }));
+        // The end user has been asked by now.
+        journey.handle(Event::CancelFailed(Trouble::Offline));
+        let effects = journey.handle(heard(JourneyState::Synchronising));
+        assert_eq!(effects, [Effect::Cancel { unless_linked }]);
+    }
+}
+
+#[test]
+fn a_wish_that_the_journey_did_not_wait_for_is_said_to_be_too_late() {
+    let mut journey = with_widget();
+    journey.handle(Event::ProgressArrived(linked(
+        2,
+        JourneyState::Synchronising,
+    )));
+    journey.handle(Event::CancelPressed);
+    journey.handle(Event::CancelConfirmed);
+    journey.handle(Event::ProgressArrived(linked(3, JourneyState::Collecting)));
+    let late = followed(&journey);
+    assert_eq!(late.notice, Some(Notice::TooLateToCancel));
+    assert_eq!(late.waits, Waits::ForTheData);
 }
 
 #[test]

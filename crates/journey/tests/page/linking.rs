@@ -181,11 +181,33 @@ fn a_frame_that_does_not_come_is_noticed_and_our_server_asked() {
 fn a_late_frame_is_the_widgets_fault_where_our_server_answers_and_the_networks_where_it_does_not() {
     let mut journey = with_widget();
     journey.handle(Event::TimerRang(Timer::Frame));
-    journey.handle(Event::SnapshotFailed(Trouble::Offline));
-    assert_eq!(late(&journey), Some(Late::WithoutUs(Trouble::Offline)));
+    journey.handle(Event::SnapshotFailed(Trouble::Server));
+    assert_eq!(late(&journey), Some(Late::WithoutUs(Trouble::Server)));
     let snapshot = snapshot(JourneyState::Linking);
     journey.handle(Event::SnapshotArrived(Box::new(snapshot)));
     assert_eq!(late(&journey), Some(Late::Blocked));
+}
+
+#[test]
+fn a_frame_that_lacked_the_network_is_loaded_again_once_there_is_one_and_nobody_is_blamed() {
+    let mut journey = with_widget();
+    journey.handle(Event::FrameLoaded);
+    // The browser shows its own page of error in the frame.
+    journey.handle(Event::FrameBlocked);
+    journey.handle(Event::SnapshotFailed(Trouble::Offline));
+    assert_eq!(late(&journey), Some(Late::WithoutUs(Trouble::Offline)));
+    let again = Box::new(snapshot(JourneyState::Linking));
+    let effects = journey.handle(Event::SnapshotArrived(again));
+    assert!(effects.contains(&Effect::OpenWidget), "{effects:?}");
+    assert!(matches!(journey.screen(), Screen::Opening { .. }));
+    // Unless the journey is further on by then.
+    let mut journey = with_widget();
+    journey.handle(Event::FrameBlocked);
+    journey.handle(Event::SnapshotFailed(Trouble::Offline));
+    let mut over = snapshot(JourneyState::Collecting);
+    over.progress.seq = 9;
+    let effects = journey.handle(Event::SnapshotArrived(Box::new(over)));
+    assert!(!effects.contains(&Effect::OpenWidget), "{effects:?}");
 }
 
 #[test]
