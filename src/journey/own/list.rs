@@ -92,8 +92,9 @@ impl List {
         self.history.try_with_value(look)
     }
 
-    /// Asks for the transactions, the first time or again.
-    pub fn read(self) {
+    /// Asks for the transactions, the first time or again. They are so many at least: when fewer come,
+    /// what came ended too soon, and at the end of a line nothing else tells.
+    pub fn read(self, at_least: u64) {
         let needed = match self.listed.get_untracked() {
             Listed::NotYet => true,
             Listed::Missing(why) => why.may_come(),
@@ -111,13 +112,13 @@ impl List {
         self.listed.set(Listed::Reading(0));
         // The page may be gone by the time they come.
         spawn_local(async move {
-            if let Err(error) = self.read_all(&api).await {
+            if let Err(error) = self.read_all(&api, at_least).await {
                 self.listed.try_set(Listed::Missing(Missing::of(&error)));
             }
         });
     }
 
-    async fn read_all(self, api: &Api) -> Result<(), ApiError> {
+    async fn read_all(self, api: &Api, at_least: u64) -> Result<(), ApiError> {
         let mut rows = api.transactions().await?;
         let mut turn = Turn::begun();
         while let Some(bytes) = rows.next().await? {
@@ -135,8 +136,12 @@ impl List {
         }
         self.history.try_update_value(History::end);
         self.finish(turn).await;
+        let read = self.look(|history| history.rows().len() as u64);
         match self.look(History::stage) {
             Some(Stage::Unreadable | Stage::Reading) => Err(ApiError::Unexpected { status: 200 }),
+            _ if read.is_some_and(|read| read < at_least) => {
+                Err(ApiError::Unexpected { status: 200 })
+            }
             _ => {
                 self.tell();
                 Ok(())

@@ -14,7 +14,9 @@ impl Journey {
         if !self.may_cancel() {
             return Vec::new();
         }
-        if self.is_linked() {
+        // Once the widget is done one may be, of which we have not heard yet.
+        let followed = matches!(self.stage, Stage::Following { .. });
+        if self.is_linked() || (followed && !self.is_unlinked()) {
             self.stage = Stage::CancelAsked;
             return stop_timers();
         }

@@ -318,3 +318,18 @@ fn the_way_back_depends_on_how_it_ended() {
     let left = journey.handle(Event::LeavePressed);
     assert_eq!(left, to("https://partner.example/sorry"));
 }
+
+#[test]
+fn a_bank_of_which_the_page_has_not_heard_yet_is_not_thrown_away_unasked() {
+    let mut journey = with_widget();
+    let done = serde_json::json!({"eventName": "redirect_to", "status": "success"});
+    journey.handle(said(done));
+    assert_eq!(followed(&journey).waits, Waits::ForALink);
+    assert!(
+        journey
+            .handle(Event::CancelPressed)
+            .iter()
+            .all(|effect| { !matches!(effect, Effect::Cancel { .. }) })
+    );
+    assert_eq!(journey.screen(), Screen::CancelAsked);
+}

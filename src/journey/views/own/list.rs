@@ -44,23 +44,23 @@ pub(super) fn view(l: Locale, summary: &OwnSummary, list: List) -> Option<AnyVie
             }
         })
     };
-    let all = view! {
+    let whole = view! {
         <details
             class="own-list"
             data-testid="own-list"
-            on:toggle=move |_| list.read()
+            on:toggle=move |_| list.read(all)
         >
             <summary>{words::list(l)}</summary>
-            <div aria-live="polite" data-testid="own-list-state">{state(l, list)}</div>
+            <div aria-live="polite" data-testid="own-list-state">{state(l, list, all)}</div>
             {coming(l, list, all)}
             <div class="own-listed">{drawn}</div>
         </details>
     };
-    Some(all.into_any())
+    Some(whole.into_any())
 }
 
 /// What is said of it, aloud too. How many have come is not: it changes all the time.
-fn state(l: Locale, list: List) -> impl Fn() -> Option<AnyView> {
+fn state(l: Locale, list: List, all: u64) -> impl Fn() -> Option<AnyView> {
     #[derive(Clone, Copy, PartialEq)]
     enum Said {
         Nothing,
@@ -79,7 +79,7 @@ fn state(l: Locale, list: List) -> impl Fn() -> Option<AnyView> {
         Said::Nothing => None,
         Said::Reading => Some(view! { <p class="small">{words::list_reading(l)}</p> }.into_any()),
         Said::Missing(why) => {
-            let again = Callback::new(move |()| list.read());
+            let again = Callback::new(move |()| list.read(all));
             let unread = words::list_failed(l);
             let said = missing_of(l, why, unread, unread, "own-list-retry", again);
             Some(said.into_any())
