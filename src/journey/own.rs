@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::api::{Api, ApiError, OwnFile, Receipt};
-use crate::browser::{self, Address};
+use crate::browser::{self, Address, Listening};
 use crate::piece::effect;
 
 mod list;
@@ -157,6 +157,16 @@ impl Own {
                 receipt.try_set(told(api.checked_receipt().await));
             });
         };
+        // What did not come for lack of a network comes once there is one.
+        let online = move |_: web_sys::Event| {
+            if matches!(summary.try_get_untracked(), Some(Asked::Missing(_))) {
+                read(());
+            }
+            if matches!(receipt.try_get_untracked(), Some(Asked::Missing(_))) {
+                read_receipt(());
+            }
+        };
+        StoredValue::new_local(Listening::to(window(), "online", online));
         let save = move |file| {
             if matches!(saving.get_untracked(), Saving::UnderWay(_)) {
                 return;

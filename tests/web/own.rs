@@ -113,6 +113,29 @@ async fn at_the_address_of_the_return_the_data_opens_in_the_tab_where_it_began_a
 }
 
 #[wasm_bindgen_test]
+async fn a_summary_that_lacked_the_network_comes_without_a_press_once_there_is_one() {
+    let owner = Owner::new();
+    owner.set();
+    let own = own("/j/key-9", "jrn_9");
+    let online = || {
+        let online = web_sys::Event::new("online").expect("an event");
+        window().dispatch_event(&online).expect("dispatched");
+    };
+    online();
+    assert_eq!(own.summary.get_untracked(), Asked::NotYet, "nobody asked");
+    answer(0, "", "");
+    assert_eq!(came(own).await, Asked::Missing(Missing::Offline));
+    answer(200, "application/json", SUMMARY);
+    take_asked();
+    online();
+    let here = move || matches!(own.summary.get_untracked(), Asked::Here(_));
+    until("the summary", here).await;
+    assert_eq!(take_asked(), ["Bearer key-9 /api/journey/summary"]);
+    restore();
+    owner.cleanup();
+}
+
+#[wasm_bindgen_test]
 async fn a_file_that_does_not_come_is_told_and_may_be_asked_for_again() {
     let owner = Owner::new();
     owner.set();
