@@ -33,7 +33,7 @@ impl Journey {
 
     pub(super) fn snapshot_arrived(&mut self, snapshot: Snapshot) -> Vec<Effect> {
         self.stale = None;
-        let lacked_the_line = self.frame_lacked_the_line();
+        let lacked_a_network = self.frame_lacked_a_network();
         self.late_turns_out(Late::Blocked);
         let first = self.snapshot.is_none();
         let waiting = matches!(
@@ -42,7 +42,7 @@ impl Journey {
         );
         if !waiting && !first {
             let mut effects = self.progress_arrived(snapshot.progress);
-            if lacked_the_line && matches!(self.stage, Stage::Linking { .. }) {
+            if lacked_a_network && matches!(self.stage, Stage::Linking { .. }) {
                 effects.extend(self.open_widget());
             }
             return effects;

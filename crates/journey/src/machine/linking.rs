@@ -7,7 +7,7 @@ use super::arriving::read_after;
 use super::{Journey, Stage, problem, stop_timers};
 use crate::Purpose;
 use crate::effect::{Effect, Timer};
-use crate::event::WidgetTrouble;
+use crate::event::{Trouble, WidgetTrouble};
 use crate::screen::{Late, Notice};
 
 /// Opening the widget takes our server four calls to Linxo.
@@ -201,15 +201,15 @@ impl Journey {
     }
 
     /// Whether the frame is late for lack of a network: once there is one it is to be there, and
-    /// browsers do not load it again by themselves.
-    pub(super) fn frame_lacked_the_line(&self) -> bool {
+    /// browsers do not load it again by themselves. On a line that is only slow it may be on its way.
+    pub(super) fn frame_lacked_a_network(&self) -> bool {
         matches!(
             self.stage,
             Stage::Linking {
                 loaded: false,
-                late: Some(Late::WithoutUs(why)),
+                late: Some(Late::WithoutUs(Trouble::Offline)),
                 ..
-            } if why.is_of_the_line()
+            }
         )
     }
 
