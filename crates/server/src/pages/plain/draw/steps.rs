@@ -10,8 +10,11 @@ pub(super) fn list(l: Language, waits: Waits, progress: &Progress, partner: &str
     use JourneyState::{BackedUp, Collecting, Erased, Opened, Synchronising};
     let now = progress.state;
     // Where a bank may go, they are listed below.
-    let named = !waits.lets_a_bank_go();
-    let names = named.then(|| Bank::names(progress)).unwrap_or_default();
+    let names = if waits.lets_a_bank_go() {
+        String::new()
+    } else {
+        Bank::names(progress)
+    };
     let counted = match progress.counts.accounts {
         0 => String::new(),
         _ => words::accounts_and_transactions(l, progress.counts),
