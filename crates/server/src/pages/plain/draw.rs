@@ -1,6 +1,6 @@
 //! The pages, one for each kind of screen.
 
-use ::journey::{Brought, End, Fate, Notice, Screen, Trouble, Waits, WidgetTrouble};
+use ::journey::{Brought, End, Fate, Notice, Screen, Trouble, WidgetTrouble};
 use axum::http::StatusCode;
 use axum::response::Response;
 use contract::{Banks, ProblemCode};
