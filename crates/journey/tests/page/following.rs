@@ -267,3 +267,27 @@ fn only_where_the_end_user_is_not_needed_all_goes_on_alone() {
         assert_eq!(waits.goes_on_alone(), alone, "{waits:?}");
     }
 }
+
+#[test]
+fn banks_are_listed_where_one_may_go_or_has_something_to_say() {
+    // Whether they are listed, whether one may go, whether nothing moves meanwhile.
+    for (waits, told, may_go, still) in [
+        (Waits::ForALink, false, false, false),
+        (Waits::ForABank, false, false, true),
+        (Waits::ForTheEndUser, true, true, true),
+        (Waits::ForABankThatGives, true, true, true),
+        (Waits::ForAnotherTry, true, false, false),
+        (Waits::ForALastLook, true, false, false),
+        (Waits::ForTheEndUserAtTheBank, true, false, false),
+        (Waits::ForTheBank, false, false, false),
+        (Waits::ForOneOfSeveralBanks, true, true, false),
+        (Waits::ForTheData, false, false, false),
+        (Waits::ForTheErasure, false, false, false),
+        (Waits::ForTheErasureOfNothing, false, false, false),
+        (Waits::ForTheErasureAfterAHandover, false, false, false),
+    ] {
+        assert_eq!(waits.tells_of_banks(), told, "{waits:?}");
+        assert_eq!(waits.lets_a_bank_go(), may_go, "{waits:?}");
+        assert_eq!(waits.is_between_banks(), still, "{waits:?}");
+    }
+}
