@@ -56,7 +56,7 @@ const opened = new WeakMap();
  * @returns {Journey}
  */
 export function open(options) {
-  const { onEvent, onLeave, minHeight = 480, maxHeight = 2000, loadTimeout = 20_000 } = options;
+  const { onEvent, onLeave, minHeight = 480, maxHeight = 10_000, loadTimeout = 20_000 } = options;
   const address = webAddress(options.url);
   if (!address) throw new TypeError("oneshot: `url` is not an http(s) address");
   const { origin } = address;

@@ -113,7 +113,12 @@ fn draw(look: &Look<'_>) -> Piece {
         Screen::Removing => ("removing", waiting::removing(look)),
         Screen::Cancelling => ("cancelling", waiting::cancelling(look)),
         Screen::CancelFailed { why } => ("cancel-failed", trouble::cancel_failed(look, *why)),
-        Screen::Over { end, can_leave, .. } => ("over", over::view(look, end, *can_leave)),
+        Screen::Over {
+            end,
+            too_late,
+            can_leave,
+            ..
+        } => ("over", over::view(look, end, *too_late, *can_leave)),
     };
     Piece::named(kind, vec![view])
 }

@@ -55,6 +55,7 @@ fn erased(outcome: &str, accounts: u64, banks: &[Value]) -> Progress {
 async fn over(locale: Locale, end: End, progress: &Progress) -> Drawn {
     let screen = Screen::Over {
         end,
+        too_late: None,
         counts: Counts::default(),
         can_leave: false,
     };

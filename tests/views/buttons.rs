@@ -127,6 +127,7 @@ async fn each_button_tells_the_machine_what_it_says() {
     check(
         Screen::Over {
             end,
+            too_late: None,
             counts,
             can_leave: true,
         },
@@ -153,6 +154,7 @@ async fn what_cannot_be_done_is_not_offered() {
     let (end, counts) = (End::Delivered, Counts::default());
     let over = Screen::Over {
         end,
+        too_late: None,
         counts,
         can_leave: false,
     };
@@ -166,6 +168,7 @@ async fn the_receipt_is_saved_when_it_is_asked_for() {
     let (end, counts) = (End::Delivered, Counts::default());
     let over = Screen::Over {
         end,
+        too_late: None,
         counts,
         can_leave: true,
     };

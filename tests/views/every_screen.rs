@@ -176,6 +176,7 @@ fn screens() -> Vec<(Screen, Progress, &'static str)> {
         all.push((
             Screen::Over {
                 end,
+                too_late: None,
                 counts,
                 can_leave: true,
             },
@@ -269,6 +270,7 @@ async fn every_failure_has_words_of_its_own() {
         let end = End::Failed(Some(code));
         let screen = Screen::Over {
             end,
+            too_late: None,
             counts: Counts::default(),
             can_leave: false,
         };
@@ -292,4 +294,27 @@ async fn every_failure_has_words_of_its_own() {
     let with_code = seen.iter().filter(|words| words.contains("of_tomorrow"));
     assert_eq!(with_code.count(), 2, "unknown codes are shown: {seen:?}");
     assert_all_differ(seen);
+}
+
+#[wasm_bindgen_test]
+async fn the_end_says_which_wish_came_too_late_and_otherwise_nothing_of_wishes() {
+    let erased = progress("erased", json!({ "outcome": "delivered" }));
+    let mut said = Vec::new();
+    for too_late in [
+        None,
+        Some(Notice::TooLateToCancel),
+        Some(Notice::TooLateToRemove),
+    ] {
+        let screen = Screen::Over {
+            end: End::Delivered,
+            too_late,
+            counts: Counts::default(),
+            can_leave: false,
+        };
+        let drawn = draw(english(), screen, &erased).await;
+        said.push(drawn.texts("main [data-testid=notice]").join(" "));
+    }
+    assert!(said[0].is_empty());
+    assert!(said[1].contains("too late to cancel"), "{said:?}");
+    assert!(said[2].contains("too late to remove"), "{said:?}");
 }

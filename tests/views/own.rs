@@ -72,6 +72,7 @@ async fn draw(locale: Locale, end: End) -> Page {
     }));
     let screen = Screen::Over {
         end,
+        too_late: None,
         counts: Counts::default(),
         can_leave: false,
     };

@@ -23,6 +23,7 @@ async fn draw(end: End, outcome: &str) -> Drawn {
     provide_context(Part::of_a_program());
     let screen = Screen::Over {
         end,
+        too_late: None,
         counts: Counts::default(),
         can_leave: false,
     };

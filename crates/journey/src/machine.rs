@@ -71,6 +71,8 @@ enum Stage {
         /// The end user said here that no more banks follow.
         finishing: bool,
         notice: Option<Notice>,
+        /// A bank is to be removed, and the wish did not get through.
+        removal: Option<Removal>,
     },
     /// The end user wants to remove a bank, and is asked once more.
     RemoveAsked {
@@ -93,7 +95,18 @@ enum Stage {
         /// It is sent again, without a press and without a word.
         trying: bool,
     },
-    Over,
+    Over {
+        /// It was too late for what the end user wanted last.
+        too_late: Option<Notice>,
+    },
+}
+
+/// A wish to remove a bank that is sent again, without a press and without a word.
+#[derive(Debug, Clone, PartialEq)]
+struct Removal {
+    id: String,
+    /// It is on its way.
+    sent: bool,
 }
 
 impl Journey {
@@ -133,7 +146,7 @@ impl Journey {
                 ..
             }
             | Stage::CancelFailed { .. }
-            | Stage::Over => None,
+            | Stage::Over { .. } => None,
             _ => self.stale,
         }
     }

@@ -105,6 +105,8 @@ pub enum Screen {
     Over {
         /// How it ended.
         end: End,
+        /// It was too late for what the end user wanted last.
+        too_late: Option<Notice>,
         /// What the partner has.
         counts: Counts,
         /// Whether there is an address of the partner to go back to.
@@ -141,6 +143,13 @@ pub enum Notice {
     BankRemoved,
     /// The wish to remove one did not arrive.
     RemoveFailed(Trouble),
+}
+
+impl Notice {
+    /// Whether it says that a wish came too late, which stays true to the end.
+    pub(crate) fn is_too_late(&self) -> bool {
+        matches!(self, Self::TooLateToCancel | Self::TooLateToRemove)
+    }
 }
 
 /// How a journey ended.

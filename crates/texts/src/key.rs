@@ -392,6 +392,7 @@ keys! {
     PageLoading "page.loading" [];
     PageNeedsJavascript "page.needs_javascript" [];
     PageFailed "page.failed" [];
+    PageTryAgain "page.try_again" [];
     PageGoOnWithout "page.go_on_without" [];
     // The pages that go without a program.
     PlainMoves "plain.moves" [];

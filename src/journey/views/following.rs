@@ -9,7 +9,7 @@ use super::card::{Tone, actions, button, card, note, small, spoken, top, when};
 use super::icon::Icon;
 use super::step::{Reached, step};
 use crate::piece::{Element, Piece, el};
-use crate::text::{self, following as words, widget};
+use crate::text::{self, Locale, following as words, widget};
 
 /// What of the screen moves.
 #[derive(Debug, Clone, Copy)]
@@ -38,17 +38,7 @@ pub(super) fn view(look: &Look<'_>, now: Now) -> Piece {
         Waits::ForABankThatGives | Waits::ForAnotherTry => (Icon::Alert, Tone::Warn),
         _ => (Icon::Shield, Tone::Good),
     };
-    let notice = now.notice.map(|notice| {
-        let said = words::notice(l, notice);
-        match notice {
-            Notice::BankRemoved => el("p")
-                .class("note")
-                .child(Icon::Check.view())
-                .child(el("span").child(said)),
-            _ => note(Icon::Alert, said),
-        }
-        .test_id("notice")
-    });
+    let notice = now.notice.map(|notice| said(l, notice));
     let slow = now.slow.then(|| note(Icon::Clock, words::slow(l, waits)));
     let until = (!undone).then(|| until_stored(look, state, waits));
     let steps = el("ol")
@@ -80,6 +70,19 @@ pub(super) fn view(look: &Look<'_>, now: Now) -> Piece {
         _ => "step-progress",
     };
     card(look, name, body)
+}
+
+/// What came of something the end user did.
+pub(super) fn said(l: Locale, notice: Notice) -> Element {
+    let said = words::notice(l, notice);
+    match notice {
+        Notice::BankRemoved => el("p")
+            .class("note")
+            .child(Icon::Check.view())
+            .child(el("span").child(said)),
+        _ => note(Icon::Alert, said),
+    }
+    .test_id("notice")
 }
 
 fn buttons(look: &Look<'_>, now: Now) -> Vec<Piece> {

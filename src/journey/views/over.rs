@@ -2,20 +2,21 @@
 
 use std::sync::Arc;
 
-use ::journey::{Bank, Brought, End, Event, Fate};
+use ::journey::{Bank, Brought, End, Event, Fate, Notice};
 use contract::Counts;
 use leptos::prelude::{Callable, use_context};
 
 use super::Look;
 use super::banks::banks;
 use super::card::{Tone, actions, button, card, remark, small, top};
+use super::following::said;
 use super::icon::Icon;
 use crate::journey::own::{Extent, Part};
 use crate::piece::{Piece, el};
 use crate::text::{self, over as words};
 
 /// Draws the end.
-pub(super) fn view(look: &Look<'_>, end: &End, can_leave: bool) -> Piece {
+pub(super) fn view(look: &Look<'_>, end: &End, too_late: Option<Notice>, can_leave: bool) -> Piece {
     let (l, ctx) = (look.locale, look.ctx);
     let Some(progress) = look.known.map(|known| &known.progress) else {
         return Piece::NOTHING;
@@ -57,6 +58,7 @@ pub(super) fn view(look: &Look<'_>, end: &End, can_leave: bool) -> Piece {
         .child(words::receipt_exactly(l));
     let body = vec![
         top(icon, tone, words::title(l, end, brought), lead),
+        too_late.map(|notice| said(l, notice)).into(),
         told.flatten().into(),
         next.map(|next| el("p").child(next)).into(),
         delivered.then(|| sums(look, progress.counts)).into(),

@@ -41,6 +41,13 @@ test("a partner's page embeds the journey and shows what happens", async ({ page
   const events = page.getByTestId("partner-events");
   for (const event of ["ready", "state", "done"]) await expect(events).toContainText(event);
   await expect(events).toContainText("erased");
+  await expect(page.locator(".steps [aria-current]")).toHaveText("Our answer");
+  // All of the end, the list too, is in a frame that scrolls with the page alone.
+  await journey.getByTestId("own-list").locator("summary").click();
+  await expect(journey.getByTestId("own-scroll")).toBeVisible();
+  const hidden = () =>
+    journey.locator("html").evaluate((root) => root.scrollHeight - root.clientHeight);
+  await expect.poll(hidden).toBe(0);
 });
 
 test("the embedding page hears of every step, and of no key and no bank data", async ({

@@ -12,6 +12,9 @@ async function toTheWidget(page: Page, testId: string): Promise<void> {
   await expect(page.getByTestId("bank-list")).toBeVisible();
 }
 
+/** The link to the page that needs no program. */
+const WITHOUT = "#plain a[href*='/plain/']";
+
 test.describe("in a browser that runs no script", () => {
   test.use({ javaScriptEnabled: false });
 
@@ -58,12 +61,24 @@ test("a program that does not come leaves the way without it", async ({ page, wo
   await page.route("**/app/journey/*.wasm", (route) => route.abort());
   const { url } = await world.open();
   await page.goto(url);
-  const way = page.locator("#plain a");
+  const way = page.locator(WITHOUT);
   await expect(way).toBeVisible();
+  await expectAccessible(page);
   await way.click();
   await expect(page.getByTestId("step-start")).toBeVisible();
   await expectAccessible(page);
   await toTheWidget(page, "start");
+});
+
+test("a program that does not come is asked for again by a press", async ({ page, world }) => {
+  await page.route("**/app/journey/*.wasm", (route) => route.abort(), { times: 1 });
+  const { url } = await world.open({ locale: null });
+  await page.goto(`${url}?lang=fr`);
+  await page.getByRole("link", { name: "La recharger" }).click();
+  await expect(page).toHaveURL(`${url}?lang=fr`);
+  await expect(page.getByTestId("start")).toBeEnabled();
+  await page.getByTestId("start").click();
+  await expect(page.getByTestId("step-widget")).toBeVisible();
 });
 
 test("a program that comes no further leaves the way without it, after a while", async ({ page, world }) => {
@@ -73,7 +88,7 @@ test("a program that comes no further leaves the way without it, after a while",
   const { url } = await world.open();
   await page.goto(url, { waitUntil: "commit" });
   await expect(page.locator("#view .bones").first()).toBeVisible();
-  const way = page.locator("#plain a");
+  const way = page.locator(WITHOUT);
   await page.clock.runFor(15_000);
   await expect(way).toBeHidden();
   await page.clock.runFor(10_000);
@@ -84,5 +99,5 @@ test("a browser without WebAssembly is shown the way without a program", async (
   await page.addInitScript(() => Reflect.deleteProperty(globalThis, "WebAssembly"));
   const { url } = await world.open();
   await page.goto(url);
-  await expect(page.locator("#plain a")).toBeVisible();
+  await expect(page.locator(WITHOUT)).toBeVisible();
 });

@@ -1,5 +1,6 @@
 //! `oneshot serve` as a process: started, killed, started again on the same store and port.
 
+use std::convert::Infallible;
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -13,7 +14,7 @@ use tokio::process::{Child, Command};
 /// that had it is dead.
 static NEXT_PORT: AtomicU16 = AtomicU16::new(0);
 const TRIPWIRE: &str = "ONESHOT_TRIPWIRE";
-/// Between two looks at a log.
+/// Between two looks at a log, or whether it still runs.
 const LOOK: Duration = Duration::from_millis(50);
 const PORTS: std::ops::Range<u16> = 12_000..31_000;
 
@@ -147,13 +148,16 @@ impl Program {
         *slot = Some(self.spawn());
     }
 
-    /// Starts it again whenever it ends by itself, for ever.
-    pub(crate) async fn keep_alive(&self) {
+    /// Starts it again whenever it has ended by itself, for ever, as whoever runs a server has it done.
+    pub(crate) async fn keep_alive(&self) -> Infallible {
         loop {
             let mut slot = self.child.lock().await;
-            let child = slot.as_mut().expect("a program that runs");
-            child.wait().await.expect("an end");
-            *slot = Some(self.spawn());
+            let ended = |child: &mut Child| child.try_wait().expect("a child").is_some();
+            if slot.as_mut().is_some_and(ended) {
+                *slot = Some(self.spawn());
+            }
+            drop(slot);
+            tokio::time::sleep(LOOK).await;
         }
     }
 

@@ -114,7 +114,7 @@ async fn drill(name: &str, database: Database, walk: Walk, traps: Vec<String>) -
     .await;
     let drill = async {
         tokio::select! {
-            () = stage.program.keep_alive() => {}
+            never = stage.program.keep_alive() => match never {},
             () = stage.drill(walk) => {}
         }
     };

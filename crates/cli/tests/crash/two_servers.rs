@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 use crate::pair::Pair;
 use crate::partner::within;
 use crate::plan::{Plan, Way};
+use crate::program::Program;
 use crate::truths;
 use crate::walk::{Walk, Walked};
 
@@ -121,7 +122,13 @@ async fn under_load<T>(pair: &Pair, name: &str, trouble: impl Future<Output = T>
             let reference = format!("load-{number}");
             walkers.spawn(async move { walk.go(&scene, &reference).await });
         }
-        let (came_of_it, walked) = tokio::join!(trouble, walkers.join_all());
+        // One that starts while its database goes away ends by itself, and the other may be dead.
+        let [one, other] = pair.both().map(Program::keep_alive);
+        let both = async { tokio::join!(trouble, walkers.join_all()) };
+        let (came_of_it, walked) = tokio::select! {
+            done = both => done,
+            (never, _) = async { tokio::join!(one, other) } => match never {},
+        };
         scene.calls.settled().await;
         for one in &walked {
             truths::of_journey(scene, one).await;

@@ -121,7 +121,7 @@ impl Journey {
     pub(super) fn snapshot_failed(&mut self, why: Trouble) -> Vec<Effect> {
         match (why, &self.stage) {
             // Nothing can come that is newer than the end.
-            (_, Stage::Over | Stage::Unknown { .. }) => Vec::new(),
+            (_, Stage::Over { .. } | Stage::Unknown { .. }) => Vec::new(),
             (Trouble::UnknownKey | Trouble::Gone, _) => {
                 self.snapshot = None;
                 self.stage = Stage::Unknown {

@@ -24,7 +24,7 @@ impl Journey {
 
     fn moved_to(&mut self, progress: Progress) -> Vec<Effect> {
         use JourneyState::{BackedUp, Collecting, Erased, Erasing, Synchronising};
-        if matches!(self.stage, Stage::Over | Stage::Unknown { .. }) {
+        if matches!(self.stage, Stage::Over { .. } | Stage::Unknown { .. }) {
             return Vec::new();
         }
         let Some(snapshot) = &mut self.snapshot else {
@@ -40,6 +40,7 @@ impl Journey {
         let gone = lost(&snapshot.progress, &progress);
         let unlinked = progress.unlinked;
         snapshot.progress = progress;
+        self.removal_turns_out(gone);
         let mut effects = Vec::new();
         if self.nothing_to_remove() {
             effects.extend(self.follow(None));
@@ -51,11 +52,15 @@ impl Journey {
             // It is read once more, and takes its place then.
             (Stage::Loading { .. } | Stage::Unreachable { .. }, _) => {}
             (_, Erased) => effects.extend(self.over()),
-            (Stage::Following { slow, notice, .. }, _) => {
-                // Only the answer was lost: it is removed.
-                if gone && matches!(notice, Some(Notice::RemoveFailed(_))) {
-                    *notice = Some(Notice::BankRemoved);
-                }
+            (
+                Stage::Following {
+                    slow,
+                    notice,
+                    removal,
+                    ..
+                },
+                _,
+            ) => {
                 // Nor does any stay linked, once none is.
                 if gone
                     && unlinked
@@ -68,10 +73,9 @@ impl Journey {
                 }
                 if moved {
                     *slow = false;
-                    // What was about the state before is over; that it is too late stays true.
-                    *notice = notice.filter(|notice| {
-                        matches!(notice, Notice::TooLateToCancel | Notice::TooLateToRemove)
-                    });
+                    // What was about the state before is over; that it is too late stays true, and a
+                    // wish that is still on its way stays.
+                    *notice = notice.filter(|notice| notice.is_too_late() || removal.is_some());
                     effects.push(self.slow_timer());
                 }
             }
@@ -100,7 +104,7 @@ impl Journey {
     }
 
     /// Of a journey that is further on: the wish on its way that it has not waited for.
-    fn comes_too_late(&self) -> Option<Notice> {
+    pub(super) fn comes_too_late(&self) -> Option<Notice> {
         let outcome = self.progress().and_then(|progress| progress.outcome);
         match &self.stage {
             Stage::Cancelling { unless_linked, .. } | Stage::CancelFailed { unless_linked, .. } => {
@@ -118,6 +122,7 @@ impl Journey {
             slow: false,
             finishing: false,
             notice,
+            removal: None,
         };
         vec![Effect::StopTimer(Timer::Frame), self.slow_timer()]
     }

@@ -1,9 +1,9 @@
 //! Cancelling, the end, and the way back to the partner.
 
-use contract::{EmbedEvent, JourneyState, Progress};
+use contract::{EmbedEvent, JourneyState, OutcomeKind, Progress};
 
 use super::arriving::read_after;
-use super::{Journey, Stage, problem, stop_timers, tell};
+use super::{Journey, Removal, Stage, problem, stop_timers, tell};
 use crate::effect::Effect;
 use crate::event::Trouble;
 use crate::screen::{End, Notice};
@@ -57,7 +57,11 @@ impl Journey {
             Stage::Cancelling { .. } | Stage::CancelFailed { trying: true, .. } => {
                 self.follow_anew(Notice::TooLateToCancel)
             }
-            Stage::Removing { .. } => self.follow_anew(Notice::TooLateToRemove),
+            Stage::Removing { .. }
+            | Stage::Following {
+                removal: Some(Removal { sent: true, .. }),
+                ..
+            } => self.follow_anew(Notice::TooLateToRemove),
             _ => Vec::new(),
         }
     }
@@ -145,7 +149,14 @@ impl Journey {
     }
 
     pub(super) fn over(&mut self) -> Vec<Effect> {
-        self.stage = Stage::Over;
+        let too_late = match &self.stage {
+            Stage::Following { notice, .. } => notice.filter(|notice| notice.is_too_late()),
+            _ => self.comes_too_late(),
+        };
+        let outcome = self.progress().and_then(|progress| progress.outcome);
+        // Where nothing was shared, what they wanted came of it all the same.
+        let too_late = too_late.filter(|_| outcome == Some(OutcomeKind::Delivered));
+        self.stage = Stage::Over { too_late };
         let mut effects = stop_timers();
         if let Some(progress) = self.progress() {
             let outcome = End::of(progress).kind();

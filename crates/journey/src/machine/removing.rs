@@ -2,7 +2,8 @@
 
 use contract::{JourneyState, Progress};
 
-use super::{Journey, Stage, stop_timers};
+use super::arriving::read_after;
+use super::{Journey, Removal, Stage, stop_timers};
 use crate::bank::Bank;
 use crate::effect::Effect;
 use crate::event::Trouble;
@@ -30,7 +31,12 @@ impl Journey {
     }
 
     pub(super) fn remove_answered(&mut self) -> Vec<Effect> {
-        let Stage::Removing { id } = &self.stage else {
+        let (Stage::Removing { id }
+        | Stage::Following {
+            removal: Some(Removal { id, sent: true }),
+            ..
+        }) = &self.stage
+        else {
             return Vec::new();
         };
         // The server's own word of it may still be on its way.
@@ -46,8 +52,60 @@ impl Journey {
         match &self.stage {
             // The answer was lost, but the server's events have told.
             Stage::Removing { id } if !self.is_there(id) => self.follow_anew(Notice::BankRemoved),
-            Stage::Removing { .. } => self.follow_anew(Notice::RemoveFailed(why)),
+            Stage::Removing { id }
+            | Stage::Following {
+                removal: Some(Removal { id, sent: true }),
+                ..
+            } => {
+                let id = id.clone();
+                self.remove_later(id, why)
+            }
             _ => Vec::new(),
+        }
+    }
+
+    /// The wish did not get through: once we are reached it may, and it is kept until then.
+    fn remove_later(&mut self, id: String, why: Trouble) -> Vec<Effect> {
+        let mut effects = match self.stage {
+            Stage::Removing { .. } => self.follow(None),
+            _ => Vec::new(),
+        };
+        let line = why.is_of_the_line();
+        if let Stage::Following {
+            notice, removal, ..
+        } = &mut self.stage
+        {
+            *notice = Some(Notice::RemoveFailed(why));
+            *removal = line.then_some(Removal { id, sent: false });
+        }
+        effects.push(read_after(line));
+        effects
+    }
+
+    /// What news say of a wish to remove a bank that did not get through, or whose answer was lost.
+    pub(super) fn removal_turns_out(&mut self, gone: bool) {
+        let Stage::Following {
+            notice: Some(Notice::RemoveFailed(_)),
+            removal,
+            ..
+        } = &self.stage
+        else {
+            return;
+        };
+        let waits = removal.as_ref();
+        let there = waits.is_some_and(|removal| self.is_there(&removal.id));
+        let further = !self.state_is_at_most(JourneyState::Synchronising);
+        let news = match (gone && !there, there && further) {
+            (true, _) => Notice::BankRemoved,
+            (_, true) => Notice::TooLateToRemove,
+            _ => return,
+        };
+        if let Stage::Following {
+            notice, removal, ..
+        } = &mut self.stage
+        {
+            *notice = Some(news);
+            *removal = None;
         }
     }
 

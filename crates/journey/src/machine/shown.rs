@@ -45,6 +45,7 @@ impl Journey {
                 slow,
                 finishing,
                 notice,
+                ..
             } => {
                 let beside = self.presentation() == Presentation::NewTab;
                 let waits = Waits::of(snapshot.banks, progress, *finishing, beside);
@@ -67,8 +68,9 @@ impl Journey {
             Stage::CancelAsked => Screen::CancelAsked,
             Stage::Cancelling { .. } => Screen::Cancelling,
             Stage::CancelFailed { why, .. } => Screen::CancelFailed { why: *why },
-            Stage::Over => Screen::Over {
+            Stage::Over { too_late } => Screen::Over {
                 end: End::of(progress),
+                too_late: *too_late,
                 counts: progress.counts,
                 can_leave: self.leave_url().is_some() || self.embedded,
             },

@@ -24,7 +24,7 @@ impl Journey {
 
     fn read_again_where_it_helps(&self) -> Vec<Effect> {
         let helps = match self.stage {
-            Stage::Over | Stage::Unknown { .. } => false,
+            Stage::Over { .. } | Stage::Unknown { .. } => false,
             Stage::Unreachable { .. } => true,
             _ => self.stale.is_some() || self.waits_for_the_line(),
         };
@@ -38,7 +38,7 @@ impl Journey {
             Stage::Loading { .. }
             | Stage::Unreachable { .. }
             | Stage::Unknown { .. }
-            | Stage::Over => Vec::new(),
+            | Stage::Over { .. } => Vec::new(),
             // It has its own time: a line that breaks again and again would try it as often.
             _ if self.waits_for_the_line() => Vec::new(),
             _ => vec![Effect::ReadSnapshot],
@@ -60,7 +60,11 @@ impl Journey {
             Stage::OpeningFailed { why, .. } => why.is_of_the_line(),
             Stage::CancelFailed { why, .. } => why.is_of_the_line(),
             Stage::Following { notice, .. } => {
-                matches!(notice, Some(Notice::FinishFailed(why)) if why.is_of_the_line())
+                let why = match notice {
+                    Some(Notice::FinishFailed(why) | Notice::RemoveFailed(why)) => why,
+                    _ => return false,
+                };
+                why.is_of_the_line()
             }
             _ => false,
         }
@@ -89,11 +93,14 @@ impl Journey {
                     Effect::OpenWidget
                 }]
             }
+            Stage::Following {
+                removal: Some(removal),
+                ..
+            } if !removal.sent => {
+                removal.sent = true;
+                vec![Effect::RemoveBank(removal.id.clone())]
+            }
             Stage::Following { notice, .. } => match notice {
-                Some(Notice::RemoveFailed(Trouble::Offline)) => {
-                    *notice = None;
-                    Vec::new()
-                }
                 Some(Notice::FinishFailed(why)) if why.is_of_the_line() => {
                     *notice = None;
                     self.finish_pressed()
@@ -106,7 +113,7 @@ impl Journey {
 
     pub(super) fn page_shown(&mut self) -> Vec<Effect> {
         match self.stage {
-            Stage::Over | Stage::Unknown { .. } => Vec::new(),
+            Stage::Over { .. } | Stage::Unknown { .. } => Vec::new(),
             // Back brought us here from the widget: begin where it can be opened again.
             Stage::Gone { .. } => {
                 self.stage = Stage::Ready;

@@ -159,10 +159,6 @@ fn a_widget_that_did_not_open_is_not_wanted_once_another_tab_has_linked_a_bank()
     assert_eq!(followed(&journey).waits, Waits::ForTheEndUser);
 }
 
-fn looks_again(effect: &Effect) -> bool {
-    matches!(effect, Effect::StartTimer(Timer::Again, _))
-}
-
 #[test]
 fn while_nothing_gets_through_the_server_is_asked_again_and_again_without_a_press() {
     let (mut opening, _) = page(Purpose::Page, snapshot(JourneyState::Opened));
@@ -229,6 +225,48 @@ fn a_cancellation_that_did_not_get_through_is_sent_once_the_server_is_heard() {
     let cancels = |effect: &Effect| matches!(effect, Effect::Cancel { .. });
     assert!(!effects.iter().any(cancels), "{effects:?}");
     assert!(matches!(journey.screen(), Screen::Over { .. }));
+}
+
+#[test]
+fn the_end_says_that_a_wish_came_too_late_where_the_data_was_shared_all_the_same() {
+    let too_late = |mut journey: Journey, outcome| {
+        let mut erased = linked(9, JourneyState::Erased);
+        erased.outcome = Some(outcome);
+        journey.handle(Event::ProgressArrived(erased));
+        match journey.screen() {
+            Screen::Over { too_late, .. } => too_late,
+            other => panic!("{other:?}"),
+        }
+    };
+    let cancelling = || {
+        let mut journey = page(Purpose::Return, several(JourneyState::Linking)).0;
+        journey.handle(Event::CancelPressed);
+        journey.handle(Event::CancelConfirmed);
+        journey
+    };
+    let told = || {
+        let mut journey = cancelling();
+        journey.handle(Event::CancelRefused);
+        journey
+    };
+    let removing = || {
+        let mut journey = page(Purpose::Return, several(JourneyState::Linking)).0;
+        journey.handle(Event::RemovePressed("7".into()));
+        journey.handle(Event::RemoveConfirmed);
+        journey
+    };
+    let journeys = [
+        (cancelling(), Notice::TooLateToCancel),
+        (told(), Notice::TooLateToCancel),
+        (removing(), Notice::TooLateToRemove),
+    ];
+    for (journey, notice) in journeys {
+        let shared = too_late(journey.clone(), OutcomeKind::Delivered);
+        assert_eq!(shared, Some(notice));
+        for other in [OutcomeKind::Cancelled, OutcomeKind::Failed] {
+            assert_eq!(too_late(journey.clone(), other), None);
+        }
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ mod removing;
 mod waiting;
 
 use contract::*;
-use journey::{Effect, Event, Journey, Notice, Purpose, Screen, Waits};
+use journey::{Effect, Event, Journey, Notice, Purpose, Screen, Timer, Waits};
 use linxo::event::parse;
 use serde_json::json;
 
@@ -135,6 +135,11 @@ fn redirect_to(status: &str) -> Event {
 
 fn said(message: serde_json::Value) -> Event {
     Event::WidgetSaid(parse(&message).understood())
+}
+
+/// The journey is read once more, a little later.
+fn looks_again(effect: &Effect) -> bool {
+    matches!(effect, Effect::StartTimer(Timer::Again, _))
 }
 
 /// What is shown while the server's events move the page.

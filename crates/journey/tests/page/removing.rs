@@ -138,7 +138,10 @@ fn a_bank_that_could_not_be_removed_is_still_there_and_it_is_said_why() {
         let mut journey = with_two();
         press(&mut journey);
         let effects = journey.handle(Event::RemoveFailed(why));
-        assert!(effects.contains(&Effect::ReadSnapshot));
+        // Where nothing gets through, later: the wish is sent once a reading does.
+        let later = why.is_of_the_line();
+        assert_eq!(effects.iter().any(looks_again), later, "{why:?}");
+        assert_eq!(effects.contains(&Effect::ReadSnapshot), !later, "{why:?}");
         assert_eq!(ids(&journey), ["7", "8"]);
         let notice = Some(Notice::RemoveFailed(why));
         assert_eq!(followed(&journey).notice, notice);
@@ -149,12 +152,6 @@ fn a_bank_that_could_not_be_removed_is_still_there_and_it_is_said_why() {
 #[test]
 fn that_there_was_no_network_is_not_said_any_longer_than_it_is_so() {
     for (why, stays) in [(Trouble::Offline, false), (Trouble::Server, true)] {
-        let mut journey = with_two();
-        press(&mut journey);
-        journey.handle(Event::RemoveFailed(why));
-        journey.handle(Event::StreamFound);
-        assert_eq!(followed(&journey).notice.is_some(), stays, "{why:?}");
-
         let (mut journey, _) = page(Purpose::Return, several(JourneyState::Linking));
         journey.handle(Event::FinishPressed);
         journey.handle(Event::FinishFailed(why));
@@ -164,6 +161,67 @@ fn that_there_was_no_network_is_not_said_any_longer_than_it_is_so() {
         ))));
         assert_eq!(followed(&journey).notice.is_some(), stays, "{why:?}");
     }
+}
+
+#[test]
+fn a_removal_that_did_not_get_through_is_sent_once_the_server_is_heard() {
+    let heard = || {
+        let two = of_two(1, JourneyState::Linking);
+        Event::SnapshotArrived(Box::new(Snapshot {
+            progress: two,
+            ..several(JourneyState::Linking)
+        }))
+    };
+    for why in [Trouble::Offline, Trouble::Unreachable] {
+        let mut journey = with_two();
+        press(&mut journey);
+        journey.handle(Event::RemoveFailed(why));
+        for _ in 0..2 {
+            assert!(journey.handle(Event::StreamFound).is_empty());
+            assert_eq!(journey.handle(heard()), [Effect::RemoveBank("7".into())]);
+            // It is on its way, and goes there once.
+            assert!(journey.handle(heard()).is_empty());
+            let effects = journey.handle(Event::RemoveFailed(why));
+            assert!(effects.iter().any(looks_again), "{effects:?}");
+            let notice = Some(Notice::RemoveFailed(why));
+            assert_eq!(followed(&journey).notice, notice);
+        }
+        journey.handle(heard());
+        journey.handle(Event::RemoveAnswered);
+        assert_eq!(followed(&journey).notice, Some(Notice::BankRemoved));
+        assert_eq!(ids(&journey), ["8"]);
+        assert!(journey.handle(heard()).is_empty(), "once");
+    }
+}
+
+#[test]
+fn a_removal_that_gets_through_after_the_journey_went_on_is_said_to_come_too_late() {
+    let late = || Event::ProgressArrived(of_two(2, JourneyState::Collecting));
+    let waiting = || {
+        let mut journey = with_two();
+        press(&mut journey);
+        journey.handle(Event::RemoveFailed(Trouble::Offline));
+        journey
+    };
+    let mut told = waiting();
+    let effects = told.handle(late());
+    let removes = |effect: &Effect| matches!(effect, Effect::RemoveBank(_));
+    assert!(!effects.iter().any(removes), "{effects:?}");
+    let mut refused = waiting();
+    refused.handle(Event::ProgressArrived(of_two(2, JourneyState::Linking)));
+    refused.handle(Event::CancelRefused);
+    for journey in [told, refused] {
+        assert_eq!(followed(&journey).notice, Some(Notice::TooLateToRemove));
+    }
+    // In a state in which a bank may still go it stays wanted.
+    let mut later = waiting();
+    let effects = later.handle(Event::ProgressArrived(of_two(
+        2,
+        JourneyState::Synchronising,
+    )));
+    assert!(effects.contains(&Effect::RemoveBank("7".into())));
+    later.handle(Event::RemoveAnswered);
+    assert_eq!(followed(&later).notice, Some(Notice::BankRemoved));
 }
 
 #[test]

@@ -111,7 +111,12 @@ fn failed(say: impl Fn(Key) -> &'static str, plain: &str) -> Markup {
     html! {
         div #plain hidden {
             p.note.warn role="alert" {
-                span { (say(Key::PageFailed)) " " a href=(plain) { (say(Key::PageGoOnWithout)) } }
+                span {
+                    (say(Key::PageFailed)) " "
+                    // The address that stands in the bar: nothing is lost by asking for it once more.
+                    a href="" { (say(Key::PageTryAgain)) } " · "
+                    a href=(plain) { (say(Key::PageGoOnWithout)) }
+                }
             }
         }
     }

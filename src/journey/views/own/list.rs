@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use contract::OwnSummary;
+use leptos::html::Summary;
 use leptos::prelude::*;
 
 use crate::journey::own::{Found, List, Listed, Missing};
@@ -44,14 +45,16 @@ pub(super) fn view(l: Locale, summary: &OwnSummary, list: List) -> Option<AnyVie
             }
         })
     };
+    let summary = NodeRef::<Summary>::new();
+    let state = state(l, list, all, summary);
     let whole = view! {
         <details
             class="own-list"
             data-testid="own-list"
             on:toggle=move |_| list.read(all)
         >
-            <summary>{words::list(l)}</summary>
-            <div aria-live="polite" data-testid="own-list-state">{state(l, list, all)}</div>
+            <summary node_ref=summary>{words::list(l)}</summary>
+            <div aria-live="polite" data-testid="own-list-state">{state}</div>
             {coming(l, list, all)}
             <div class="own-listed">{drawn}</div>
         </details>
@@ -60,7 +63,12 @@ pub(super) fn view(l: Locale, summary: &OwnSummary, list: List) -> Option<AnyVie
 }
 
 /// What is said of it, aloud too. How many have come is not: it changes all the time.
-fn state(l: Locale, list: List, all: u64) -> impl Fn() -> Option<AnyView> {
+fn state(
+    l: Locale,
+    list: List,
+    all: u64,
+    summary: NodeRef<Summary>,
+) -> impl Fn() -> Option<AnyView> {
     #[derive(Clone, Copy, PartialEq)]
     enum Said {
         Nothing,
@@ -79,7 +87,13 @@ fn state(l: Locale, list: List, all: u64) -> impl Fn() -> Option<AnyView> {
         Said::Nothing => None,
         Said::Reading => Some(view! { <p class="small">{words::list_reading(l)}</p> }.into_any()),
         Said::Missing(why) => {
-            let again = Callback::new(move |()| list.read(all));
+            let again = Callback::new(move |()| {
+                list.read(all);
+                // The button goes, and would take the focus with it.
+                if let Some(summary) = summary.get_untracked() {
+                    summary.focus().ok();
+                }
+            });
             let unread = words::list_failed(l);
             let said = missing_of(l, why, unread, unread, "own-list-retry", again);
             Some(said.into_any())

@@ -101,7 +101,8 @@ async function loader() {
 function heard(event) {
   write(event);
   if (event.event === "load_failed") {
-    trouble(event.detail, () => {
+    // What `detail` says is for developers: it stands in the list of events.
+    trouble("The page for your bank data did not open. Try again in a moment.", () => {
       status.textContent = "";
       journey?.retry();
       if (journey) journey.frame.dataset.testid = "oneshot-frame";
@@ -111,7 +112,18 @@ function heard(event) {
     status.textContent = "";
   } else if (event.event === "done") {
     close.hidden = true;
+    if (event.outcome === "delivered") stepsOn();
   }
+}
+
+/** The bank data is here: what follows is our answer. */
+function stepsOn() {
+  const here = find(".steps [aria-current]");
+  const next = here?.nextElementSibling;
+  if (!next) return;
+  here.removeAttribute("aria-current");
+  here.className = "done";
+  next.setAttribute("aria-current", "step");
 }
 
 /** Adds a line to the list of events; a page that is resized again and again fills only one. */
