@@ -71,10 +71,13 @@ test("a program that does not come leaves the way without it", async ({ page, wo
 });
 
 test("a program that does not come is asked for again by a press", async ({ page, world }) => {
-  await page.route("**/app/journey/*.wasm", (route) => route.abort(), { times: 1 });
+  await page.route("**/app/journey/*.wasm", (route) => route.abort());
   const { url } = await world.open({ locale: null });
   await page.goto(`${url}?lang=fr`);
-  await page.getByRole("link", { name: "La recharger" }).click();
+  const again = page.getByRole("link", { name: "La recharger" });
+  await expect(again).toBeVisible();
+  await page.unroute("**/app/journey/*.wasm");
+  await again.click();
   await expect(page).toHaveURL(`${url}?lang=fr`);
   await expect(page.getByTestId("start")).toBeEnabled();
   await page.getByTestId("start").click();
