@@ -84,9 +84,9 @@ pub(super) fn drawn(
             },
         )?;
     }
-    let mut looks = String::new();
+    let mut rest = String::new();
     if widget.is_some() {
-        (page, looks) = without_looks(&page)?;
+        (page, rest) = without_the_rest(&page)?;
     }
     let (before, after) = page.split_once("<noscript>")?;
     // Nothing in it ends the element.
@@ -95,7 +95,7 @@ pub(super) fn drawn(
         .replace('<', "\\u003c");
     let way = html! { p { a href=(plain) { (say(Key::PageGoOnWithout)) } } };
     let page = format!(
-        "{before}{looks}<script type=\"application/json\" id=\"snapshot\">{known}</script><noscript>{}{after}",
+        "{before}{rest}<script type=\"application/json\" id=\"snapshot\">{known}</script><noscript>{}{after}",
         way.0
     );
     // Where no script runs, the page without a program comes by itself.
@@ -195,23 +195,34 @@ fn frame(say: impl Fn(Key) -> &'static str, url: &str) -> Markup {
     }
 }
 
-/// The page without its style sheets, and these: on a slow line they take longer to come than all that
-/// stands before the widget's frame, which is asked for first then. Without them nothing is shown.
-fn without_looks(page: &str) -> Option<(String, String)> {
+/// The page without its scripts, its style sheets and what it links to, and these: on a slow line they
+/// take longer to come than all that stands before the widget's frame, and a slow processor longer to
+/// look at. The frame is asked for first then. Without its sheets nothing of the page is shown.
+fn without_the_rest(page: &str) -> Option<(String, String)> {
+    const ELEMENTS: [(&str, &str); 3] = [
+        ("<style", "</style>"),
+        ("<script", "</script>"),
+        ("<link", ">"),
+    ];
     let (at, _) = tag(page, "view")?;
-    let (mut before, rest) = (page.get(..at)?.to_owned(), page.get(at..)?);
-    let mut looks = String::new();
-    while let Some(begin) = before.find("<style>") {
-        let end = begin + before.get(begin..)?.find("</style>")? + "</style>".len();
-        looks.push_str(before.get(begin..end)?);
+    let (mut before, after) = (page.get(..at)?.to_owned(), page.get(at..)?);
+    let mut rest = String::new();
+    let next = |before: &str| {
+        let elements = ELEMENTS.iter();
+        let found = elements.filter_map(|(begin, end)| Some((before.find(begin)?, *end)));
+        found.min()
+    };
+    while let Some((begin, end)) = next(&before) {
+        let end = begin + before.get(begin..)?.find(end)? + end.len();
+        rest.push_str(before.get(begin..end)?);
         before.replace_range(begin..end, "");
     }
-    if !looks.is_empty() {
+    if rest.contains("<style") {
         before = before
             .replace("class=page>", "class=page hidden>")
             .replace("class=\"page\">", "class=\"page\" hidden>");
     }
-    Some((before + rest, looks))
+    Some((before + after, rest))
 }
 
 /// Where the tag of the element with this id begins and ends, whichever way its id is written.

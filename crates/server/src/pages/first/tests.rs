@@ -91,11 +91,10 @@ fn the_frame_stands_in_the_page_and_nothing_of_the_journey_breaks_out_of_it() {
 }
 
 #[test]
-fn the_frame_stands_before_the_style_sheets_and_nothing_is_shown_until_they_are_there() {
-    let built = BUILT.replace(
-        "</head>",
-        "<style>.a{color:red}</style><script>1</script><style>.b{color:red}</style></head>",
-    );
+fn the_frame_stands_before_all_that_takes_longer_and_nothing_is_shown_until_it_is_there() {
+    const REST: &str = "<style>.a{color:red}</style><script>1</script><style>.b{color:red}</style>\
+                        <script type=module src=a.js></script><link href=a.js rel=modulepreload>";
+    let built = BUILT.replace("</head>", &format!("{REST}</head>"));
     let snapshot = snapshot(JourneyState::Linking, Presentation::Iframe);
     let draw = |widget| {
         let around = Around::Nobody;
@@ -104,10 +103,11 @@ fn the_frame_stands_before_the_style_sheets_and_nothing_is_shown_until_they_are_
     };
     let page = draw(Some(URL));
     let (before, after) = page.split_once("<iframe").expect("the frame");
-    assert!(!before.contains("<style>"), "{before}");
+    for element in ["<style", "<script", "<link"] {
+        assert!(!before.contains(element), "{before}");
+    }
     assert!(before.contains("<div class=page hidden>"), "{before}");
-    let looks = "<style>.a{color:red}</style><style>.b{color:red}</style><script type";
-    assert!(after.contains(looks), "in their order: {after}");
+    assert!(after.contains(REST), "in their order: {after}");
     let page = draw(None);
     let (head, body) = page.split_once("</head>").expect("a head");
     assert_eq!(head.matches("<style>").count(), 2, "{head}");
