@@ -16,6 +16,9 @@ export async function expectAccessible(page: Page | Frame): Promise<void> {
   const frame = "mainFrame" in page ? page.mainFrame() : page;
   await frame.evaluate(source);
   const found = await frame.evaluate(async () => {
+    // A button that becomes another one has colours in between, which nobody reads.
+    const changing = document.getAnimations().filter((one) => one instanceof CSSTransition);
+    await Promise.allSettled(changing.map((one) => one.finished));
     const { violations } = await axe.run(document, { iframes: false });
     return violations.map(({ id, help, nodes }) => ({
       rule: id,
