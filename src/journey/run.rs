@@ -214,12 +214,12 @@ impl Runner {
             }),
             Effect::RemoveBank(id) => api.remove_bank(&id).then(move |removed| {
                 self.handle(match removed {
-                    Ok(()) => Event::RemoveAnswered,
+                    Ok(()) => Event::RemoveAnswered(id),
                     Err(error) => match error.code() {
                         // Another page of the journey was faster.
-                        Some(&ProblemCode::NotFound) => Event::RemoveAnswered,
-                        Some(&ProblemCode::WrongState) => Event::CancelRefused,
-                        _ => Event::RemoveFailed(error.trouble()),
+                        Some(&ProblemCode::NotFound) => Event::RemoveAnswered(id),
+                        Some(&ProblemCode::WrongState) => Event::RemoveRefused(id),
+                        _ => Event::RemoveFailed(id, error.trouble()),
                     },
                 });
             }),

@@ -27,7 +27,12 @@ const WAITS: [Waits; 13] = [
 
 fn notices() -> Vec<Notice> {
     let failed = Trouble::ALL.map(Notice::FinishFailed);
-    let kept = Trouble::ALL.map(Notice::RemoveFailed);
+    // What does not get through is removed later, for whatever reason it does not.
+    let told = |why: &Trouble| !why.is_of_the_line() || *why == Trouble::Offline;
+    let kept = Trouble::ALL
+        .into_iter()
+        .filter(told)
+        .map(Notice::RemoveFailed);
     let mut all = vec![
         Notice::TooLateToCancel,
         Notice::CancelledNothing,

@@ -37,10 +37,12 @@ pub enum Event {
     RemovePressed(String),
     /// The end user was asked, and does want it removed.
     RemoveConfirmed,
-    /// The server has it deleted at Linxo.
-    RemoveAnswered,
-    /// Nobody knows: the server was not reached, or failed.
-    RemoveFailed(Trouble),
+    /// The server has this one deleted at Linxo.
+    RemoveAnswered(String),
+    /// The server does not remove this one any more: it is too late.
+    RemoveRefused(String),
+    /// Nobody knows of this one: the server was not reached, or failed.
+    RemoveFailed(String, Trouble),
     /// The end user wants to stop.
     CancelPressed,
     /// The end user was asked, and does want to stop.
@@ -70,7 +72,7 @@ pub enum Event {
     FrameReturned(Purpose),
     /// The server looked at the cancellation: this is how the journey stands now.
     CancelAnswered(Box<Progress>),
-    /// The server did not take it, or did not remove a bank: it is too late.
+    /// The server did not take it: it is too late.
     CancelRefused,
     /// Nobody knows: the server was not reached, or failed.
     CancelFailed(Trouble),

@@ -25,6 +25,7 @@ pub struct Journey {
     again: bool,
     snapshot: Option<Snapshot>,
     stale: Option<Trouble>,
+    removals: Vec<Removal>,
     stage: Stage,
 }
 
@@ -71,8 +72,6 @@ enum Stage {
         /// The end user said here that no more banks follow.
         finishing: bool,
         notice: Option<Notice>,
-        /// A bank is to be removed, and the wish did not get through.
-        removal: Option<Removal>,
     },
     /// The end user wants to remove a bank, and is asked once more.
     RemoveAsked {
@@ -101,11 +100,13 @@ enum Stage {
     },
 }
 
-/// A wish to remove a bank that is sent again, without a press and without a word.
+/// A bank that is to be removed, of which the server has not heard, or not said so. Whatever else the
+/// page shows meanwhile, the wish stands; where nothing got through, it is sent again without a press.
 #[derive(Debug, Clone, PartialEq)]
 struct Removal {
     id: String,
-    /// It is on its way.
+    why: Trouble,
+    /// It is on its way once more.
     sent: bool,
 }
 
@@ -118,6 +119,7 @@ impl Journey {
             again: false,
             snapshot: None,
             stale: None,
+            removals: Vec::new(),
             stage: Stage::Loading { slow: false },
         }
     }
@@ -179,8 +181,9 @@ impl Journey {
             Event::ReloadPressed => vec![Effect::Reload],
             Event::RemovePressed(id) => self.remove_pressed(id),
             Event::RemoveConfirmed => self.remove_confirmed(),
-            Event::RemoveAnswered => self.remove_answered(),
-            Event::RemoveFailed(why) => self.remove_failed(why),
+            Event::RemoveAnswered(id) => self.remove_answered(&id),
+            Event::RemoveRefused(id) => self.remove_refused(&id),
+            Event::RemoveFailed(id, why) => self.remove_failed(id, why),
             Event::CancelPressed => self.cancel_pressed(),
             Event::CancelConfirmed => self.cancel_confirmed(),
             Event::KeepPressed => self.keep_pressed(),

@@ -119,6 +119,7 @@ keys! {
     FollowingNoticeFinishFailed "following.notice_finish_failed" [why];
     FollowingNoticeBankRemoved "following.notice_bank_removed" [];
     FollowingNoticeTooLateToRemove "following.notice_too_late_to_remove" [];
+    FollowingNoticeRemovedLater "following.notice_removed_later" [];
     FollowingNoticeRemoveFailed "following.notice_remove_failed" [why];
     FollowingSteps "following.steps" [];
     FollowingBankLinked "following.bank_linked" [];

@@ -54,8 +54,11 @@ pub fn notice(l: impl Speak, notice: Notice) -> String {
             return l.fill(Key::FollowingNoticeFinishFailed, &[("why", why)]);
         }
         Notice::BankRemoved => l.say(Key::FollowingNoticeBankRemoved),
+        Notice::RemoveFailed(why) if why.is_of_the_line() => {
+            l.say(Key::FollowingNoticeRemovedLater)
+        }
         Notice::RemoveFailed(why) => {
-            let why = trouble::ours(l, why);
+            let why = trouble::ours_exactly(l, why);
             return l.fill(Key::FollowingNoticeRemoveFailed, &[("why", why)]);
         }
     };

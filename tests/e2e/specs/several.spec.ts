@@ -195,6 +195,37 @@ test("a wrong bank is removed while it is still read", async ({ page, world, jou
   expect((await world.over(id)).counts.accounts).toBe(zoe.file.accounts.length);
 });
 
+test("a removal without a network is done once there is one, before anything is shared", async ({
+  page,
+  world,
+  journey,
+}) => {
+  const { id } = await journey({ banks: "many" });
+  await page.getByTestId("start").click();
+  const frame = page.getByTestId("widget-frame");
+  await linkEmbedded(page.frameLocator("[data-testid=widget-frame]"), zoe.credentials);
+  await expectAsked(page, 1);
+  await page.getByTestId("reopen").click();
+  const address = new URL((await frame.getAttribute("src")) ?? "");
+  const session = address.searchParams.get("session_id") ?? "";
+  await world.twin.connect({ session_id: session, login: "ok", sync_ms: 0 });
+  await page.reload();
+  await expectAsked(page, 2);
+
+  await page.context().setOffline(true);
+  const view = page.getByTestId("step-progress");
+  await view.getByTestId("remove").last().click();
+  await page.getByTestId("step-remove").getByTestId("remove").click();
+  await expect(page.getByTestId("notice")).toContainText("without another press");
+  await expect(page.getByTestId("finish"), "not before it is gone").toHaveCount(0);
+  await page.context().setOffline(false);
+  await expect(page.getByTestId("notice")).toContainText("Linxo has deleted its accounts");
+  await expectAsked(page, 1);
+  await page.getByTestId("finish").click();
+  await expect(page.getByTestId("step-done")).toBeVisible({ timeout: 30_000 });
+  expect((await world.over(id)).counts.accounts).toBe(zoe.file.accounts.length);
+});
+
 test("a page without a network says that it may be old, until it is not", async ({
   page,
   context,

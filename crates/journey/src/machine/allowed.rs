@@ -69,7 +69,9 @@ impl Journey {
             );
         let several = self.may_link_several();
         let gives = self.progress().is_some_and(Bank::any_may_give);
-        several && !said && gives && self.state_is_at_most(JourneyState::Synchronising)
+        // What is said to be all must not hold what is still to go.
+        let settled = !self.has_removals_to_send();
+        several && !said && settled && gives && self.state_is_at_most(JourneyState::Synchronising)
     }
 
     pub(super) fn may_cancel(&self) -> bool {

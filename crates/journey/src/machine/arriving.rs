@@ -81,7 +81,7 @@ impl Journey {
         let in_frame = self.presentation() == Presentation::Iframe;
         let several = self.may_link_several();
         match (state, self.purpose) {
-            (Erased, _) => self.over(),
+            (Erased, _) => self.over(None),
             (Collecting | BackedUp | Erasing, _) => self.follow(None),
             // Back or a reload does not go on by itself: it would lead away again for ever.
             (Opened, Purpose::Page) if self.skips_intro() && !self.again => self.open_widget(),

@@ -40,10 +40,10 @@ impl Journey {
         let gone = lost(&snapshot.progress, &progress);
         let unlinked = progress.unlinked;
         snapshot.progress = progress;
-        self.removal_turns_out(gone);
+        let of_removals = self.removals_turn_out();
         let mut effects = Vec::new();
-        if self.nothing_to_remove() {
-            effects.extend(self.follow(None));
+        if let Some(notice) = self.nothing_to_remove() {
+            effects.extend(self.follow(notice));
         }
         if moved {
             effects.push(tell(EmbedEvent::State { state }));
@@ -51,16 +51,8 @@ impl Journey {
         match (&mut self.stage, state) {
             // It is read once more, and takes its place then.
             (Stage::Loading { .. } | Stage::Unreachable { .. }, _) => {}
-            (_, Erased) => effects.extend(self.over()),
-            (
-                Stage::Following {
-                    slow,
-                    notice,
-                    removal,
-                    ..
-                },
-                _,
-            ) => {
+            (_, Erased) => effects.extend(self.over(of_removals)),
+            (Stage::Following { slow, notice, .. }, _) => {
                 // Nor does any stay linked, once none is.
                 if gone
                     && unlinked
@@ -71,16 +63,22 @@ impl Journey {
                 {
                     *notice = None;
                 }
+                // It would stand above the bank that is linked in its place.
+                if linked && *notice == Some(Notice::BankRemoved) {
+                    *notice = None;
+                }
                 if moved {
                     *slow = false;
-                    // What was about the state before is over; that it is too late stays true, and a
-                    // wish that is still on its way stays.
-                    *notice = notice.filter(|notice| notice.is_too_late() || removal.is_some());
+                    // What was about the state before is over; that it is too late stays true.
+                    *notice = notice.filter(Notice::is_too_late);
+                }
+                *notice = of_removals.or(*notice);
+                if moved {
                     effects.push(self.slow_timer());
                 }
             }
             (_, Collecting | BackedUp | Erasing) => {
-                let late = self.comes_too_late();
+                let late = self.comes_too_late().or(of_removals);
                 effects.extend(self.follow(late));
             }
             // Another tab has linked a bank, and it was read before anybody saw it run.
@@ -106,11 +104,16 @@ impl Journey {
     /// Of a journey that is further on: the wish on its way that it has not waited for.
     pub(super) fn comes_too_late(&self) -> Option<Notice> {
         let outcome = self.progress().and_then(|progress| progress.outcome);
+        // Where nothing is shared, what they wanted comes of it all the same.
+        if outcome.is_some_and(|outcome| outcome != OutcomeKind::Delivered) {
+            return None;
+        }
         match &self.stage {
             Stage::Cancelling { unless_linked, .. } | Stage::CancelFailed { unless_linked, .. } => {
-                let cancelled = outcome == Some(OutcomeKind::Cancelled);
-                (!cancelled && !unless_linked).then_some(Notice::TooLateToCancel)
+                (!unless_linked).then_some(Notice::TooLateToCancel)
             }
+            // They were about to say so.
+            Stage::CancelAsked => Some(Notice::TooLateToCancel),
             Stage::Removing { id } if self.is_there(id) => Some(Notice::TooLateToRemove),
             _ => None,
         }
@@ -122,7 +125,6 @@ impl Journey {
             slow: false,
             finishing: false,
             notice,
-            removal: None,
         };
         vec![Effect::StopTimer(Timer::Frame), self.slow_timer()]
     }
@@ -152,6 +154,8 @@ impl Journey {
             Stage::Linking { .. } | Stage::Following { .. } => self.follow(None),
             _ => return Vec::new(),
         };
+        // What the server could not remove is shared then: so it was said.
+        self.removals.clear();
         if let Stage::Following { finishing, .. } = &mut self.stage {
             *finishing = true;
         }

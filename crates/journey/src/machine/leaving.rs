@@ -3,7 +3,7 @@
 use contract::{EmbedEvent, JourneyState, OutcomeKind, Progress};
 
 use super::arriving::read_after;
-use super::{Journey, Removal, Stage, problem, stop_timers, tell};
+use super::{Journey, Stage, problem, stop_timers, tell};
 use crate::effect::Effect;
 use crate::event::Trouble;
 use crate::screen::{End, Notice};
@@ -57,11 +57,6 @@ impl Journey {
             Stage::Cancelling { .. } | Stage::CancelFailed { trying: true, .. } => {
                 self.follow_anew(Notice::TooLateToCancel)
             }
-            Stage::Removing { .. }
-            | Stage::Following {
-                removal: Some(Removal { sent: true, .. }),
-                ..
-            } => self.follow_anew(Notice::TooLateToRemove),
             _ => Vec::new(),
         }
     }
@@ -130,8 +125,27 @@ impl Journey {
 
     /// What was asked about, or did not arrive, is not wanted any more.
     pub(super) fn keep_pressed(&mut self) -> Vec<Effect> {
-        match self.stage {
-            Stage::RemoveAsked { .. } | Stage::CancelAsked => return self.follow(None),
+        match &self.stage {
+            Stage::RemoveAsked { id } => {
+                let id = id.clone();
+                self.removals.retain(|removal| removal.id != id);
+                return self.follow(None);
+            }
+            Stage::CancelAsked => return self.follow(None),
+            // It is on its way, and nobody can call it back: its answer is waited for.
+            Stage::CancelFailed {
+                unless_linked,
+                linked,
+                trying: true,
+                ..
+            } => {
+                let (unless_linked, linked) = (*unless_linked, *linked);
+                self.stage = Stage::Cancelling {
+                    unless_linked,
+                    linked,
+                };
+                return Vec::new();
+            }
             Stage::CancelFailed { .. } => {}
             _ => return Vec::new(),
         }
@@ -148,14 +162,17 @@ impl Journey {
         effects
     }
 
-    pub(super) fn over(&mut self) -> Vec<Effect> {
-        let too_late = match &self.stage {
-            Stage::Following { notice, .. } => notice.filter(|notice| notice.is_too_late()),
+    /// `of_removals` is what came of those that had not got through.
+    pub(super) fn over(&mut self, of_removals: Option<Notice>) -> Vec<Effect> {
+        let said = match &self.stage {
+            Stage::Following { notice, .. } => *notice,
             _ => self.comes_too_late(),
         };
         let outcome = self.progress().and_then(|progress| progress.outcome);
+        let shared = outcome == Some(OutcomeKind::Delivered);
+        let too_late = said.or(of_removals).filter(Notice::is_too_late);
         // Where nothing was shared, what they wanted came of it all the same.
-        let too_late = too_late.filter(|_| outcome == Some(OutcomeKind::Delivered));
+        let too_late = too_late.filter(|_| shared);
         self.stage = Stage::Over { too_late };
         let mut effects = stop_timers();
         if let Some(progress) = self.progress() {

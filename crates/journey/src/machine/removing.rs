@@ -17,7 +17,13 @@ impl Journey {
         if !lets_go {
             return Vec::new();
         }
-        self.stage = Stage::RemoveAsked { id };
+        // It is on its way already, and nobody can call it back.
+        let sent = |removal: &Removal| removal.id == id && removal.sent;
+        self.stage = if self.removals.iter().any(sent) {
+            Stage::Removing { id }
+        } else {
+            Stage::RemoveAsked { id }
+        };
         stop_timers()
     }
 
@@ -26,97 +32,123 @@ impl Journey {
             return Vec::new();
         };
         let id = id.clone();
+        self.is_wished_no_more(&id);
         self.stage = Stage::Removing { id: id.clone() };
         vec![Effect::RemoveBank(id)]
     }
 
-    pub(super) fn remove_answered(&mut self) -> Vec<Effect> {
-        let (Stage::Removing { id }
-        | Stage::Following {
-            removal: Some(Removal { id, sent: true }),
-            ..
-        }) = &self.stage
-        else {
+    pub(super) fn remove_answered(&mut self, id: &str) -> Vec<Effect> {
+        if !self.waits_for_the_answer_of(id) {
             return Vec::new();
-        };
+        }
         // The server's own word of it may still be on its way.
         if let Some(snapshot) = &mut self.snapshot {
             let progress = &mut snapshot.progress;
-            progress.connections.retain(|bank| bank.id != *id);
+            progress.connections.retain(|bank| bank.id != id);
             progress.unlinked |= progress.connections.is_empty();
         }
-        self.follow_anew(Notice::BankRemoved)
+        self.removal_is_over(id, Notice::BankRemoved)
     }
 
-    pub(super) fn remove_failed(&mut self, why: Trouble) -> Vec<Effect> {
-        match &self.stage {
-            // The answer was lost, but the server's events have told.
-            Stage::Removing { id } if !self.is_there(id) => self.follow_anew(Notice::BankRemoved),
-            Stage::Removing { id }
-            | Stage::Following {
-                removal: Some(Removal { id, sent: true }),
-                ..
-            } => {
-                let id = id.clone();
-                self.remove_later(id, why)
-            }
-            _ => Vec::new(),
+    pub(super) fn remove_refused(&mut self, id: &str) -> Vec<Effect> {
+        if !self.waits_for_the_answer_of(id) {
+            return Vec::new();
         }
+        self.removal_is_over(id, Notice::TooLateToRemove)
     }
 
-    /// The wish did not get through: once we are reached it may, and it is kept until then.
-    fn remove_later(&mut self, id: String, why: Trouble) -> Vec<Effect> {
-        let mut effects = match self.stage {
-            Stage::Removing { .. } => self.follow(None),
+    pub(super) fn remove_failed(&mut self, id: String, why: Trouble) -> Vec<Effect> {
+        if !self.waits_for_the_answer_of(&id) {
+            return Vec::new();
+        }
+        // The answer was lost, but the server's events have told.
+        if !self.is_there(&id) {
+            return self.removal_is_over(&id, Notice::BankRemoved);
+        }
+        let mut effects = match &self.stage {
+            Stage::Removing { id: asked } if *asked == id => self.follow(None),
             _ => Vec::new(),
         };
-        let line = why.is_of_the_line();
-        if let Stage::Following {
-            notice, removal, ..
-        } = &mut self.stage
-        {
-            *notice = Some(Notice::RemoveFailed(why));
-            *removal = line.then_some(Removal { id, sent: false });
-        }
-        effects.push(read_after(line));
+        self.is_wished_no_more(&id);
+        let sent = false;
+        self.removals.push(Removal { id, why, sent });
+        effects.push(read_after(why.is_of_the_line()));
         effects
     }
 
-    /// What news say of a wish to remove a bank that did not get through, or whose answer was lost.
-    pub(super) fn removal_turns_out(&mut self, gone: bool) {
-        let Stage::Following {
-            notice: Some(Notice::RemoveFailed(_)),
-            removal,
-            ..
-        } = &self.stage
-        else {
-            return;
-        };
-        let waits = removal.as_ref();
-        let there = waits.is_some_and(|removal| self.is_there(&removal.id));
-        let further = !self.state_is_at_most(JourneyState::Synchronising);
-        let news = match (gone && !there, there && further) {
-            (true, _) => Notice::BankRemoved,
-            (_, true) => Notice::TooLateToRemove,
-            _ => return,
-        };
-        if let Stage::Following {
-            notice, removal, ..
-        } = &mut self.stage
-        {
-            *notice = Some(news);
-            *removal = None;
-        }
+    /// Whether it was sent, and nothing has come back: each bank has an answer of its own.
+    fn waits_for_the_answer_of(&self, id: &str) -> bool {
+        let asked = matches!(&self.stage, Stage::Removing { id: asked } if asked == id);
+        asked || self.removals.iter().any(|one| one.id == id && one.sent)
     }
 
-    /// Whether the question makes no sense any more: the bank is gone, or the journey further on.
-    pub(super) fn nothing_to_remove(&self) -> bool {
-        match &self.stage {
-            Stage::RemoveAsked { id } => {
-                !self.is_there(id) || !self.state_is_at_most(JourneyState::Synchronising)
-            }
-            _ => false,
+    fn removal_is_over(&mut self, id: &str, news: Notice) -> Vec<Effect> {
+        self.is_wished_no_more(id);
+        match &mut self.stage {
+            Stage::Removing { id: asked } if asked == id => return self.follow_anew(news),
+            Stage::RemoveAsked { id: asked } if asked == id => return self.follow_anew(news),
+            Stage::Following { notice, .. } => *notice = Some(news),
+            _ => {}
         }
+        vec![Effect::ReadSnapshot]
+    }
+
+    fn is_wished_no_more(&mut self, id: &str) {
+        self.removals.retain(|removal| removal.id != id);
+    }
+
+    /// Whether a wish is there that is sent again by itself, or is on its way.
+    pub(super) fn has_removals_to_send(&self) -> bool {
+        let sent = |one: &Removal| one.sent || one.why.is_of_the_line();
+        self.removals.iter().any(sent)
+    }
+
+    /// Sends one that did not get through: the next when that one is answered.
+    pub(super) fn send_a_removal(&mut self) -> Vec<Effect> {
+        let busy = matches!(
+            self.stage,
+            Stage::Removing { .. } | Stage::Cancelling { .. } | Stage::CancelFailed { .. }
+        );
+        if busy || self.removals.iter().any(|one| one.sent) {
+            return Vec::new();
+        }
+        let mut removals = self.removals.iter_mut();
+        let Some(next) = removals.find(|one| one.why.is_of_the_line()) else {
+            return Vec::new();
+        };
+        next.sent = true;
+        vec![Effect::RemoveBank(next.id.clone())]
+    }
+
+    /// What is said of the wish that did not get through last.
+    pub(super) fn removal_failed(&self) -> Option<Notice> {
+        let last = self.removals.last()?;
+        Some(Notice::RemoveFailed(last.why))
+    }
+
+    /// What news say of wishes that did not get through, or whose answers were lost.
+    pub(super) fn removals_turn_out(&mut self) -> Option<Notice> {
+        let removals = std::mem::take(&mut self.removals);
+        let (there, gone): (Vec<_>, Vec<_>) =
+            removals.into_iter().partition(|one| self.is_there(&one.id));
+        if !there.is_empty() && !self.state_is_at_most(JourneyState::Synchronising) {
+            return Some(Notice::TooLateToRemove);
+        }
+        self.removals = there;
+        (!gone.is_empty()).then_some(Notice::BankRemoved)
+    }
+
+    /// Whether the question makes no sense any more: the bank is gone, or the journey further on,
+    /// which is told then.
+    pub(super) fn nothing_to_remove(&self) -> Option<Option<Notice>> {
+        let Stage::RemoveAsked { id } = &self.stage else {
+            return None;
+        };
+        if !self.is_there(id) {
+            return Some(None);
+        }
+        let further = !self.state_is_at_most(JourneyState::Synchronising);
+        further.then_some(Some(Notice::TooLateToRemove))
     }
 
     pub(super) fn name_of(&self, id: &str) -> Option<String> {

@@ -45,7 +45,6 @@ impl Journey {
                 slow,
                 finishing,
                 notice,
-                ..
             } => {
                 let beside = self.presentation() == Presentation::NewTab;
                 let waits = Waits::of(snapshot.banks, progress, *finishing, beside);
@@ -53,7 +52,7 @@ impl Journey {
                 Screen::Following {
                     waits,
                     slow: *slow && !waits.for_the_end_user(),
-                    notice: *notice,
+                    notice: self.removal_failed().or(*notice),
                     can_reopen,
                     // Until a bank is linked, the widget is reopened in a new session anyway.
                     can_renew: can_reopen && progress.state == JourneyState::Synchronising,

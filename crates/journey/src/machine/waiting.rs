@@ -56,15 +56,14 @@ impl Journey {
 
     /// Whether something the end user wanted did not get through, and is tried by itself.
     fn waits_for_the_line(&self) -> bool {
+        if self.has_removals_to_send() {
+            return true;
+        }
         match &self.stage {
             Stage::OpeningFailed { why, .. } => why.is_of_the_line(),
             Stage::CancelFailed { why, .. } => why.is_of_the_line(),
             Stage::Following { notice, .. } => {
-                let why = match notice {
-                    Some(Notice::FinishFailed(why) | Notice::RemoveFailed(why)) => why,
-                    _ => return false,
-                };
-                why.is_of_the_line()
+                matches!(notice, Some(Notice::FinishFailed(why)) if why.is_of_the_line())
             }
             _ => false,
         }
@@ -73,6 +72,12 @@ impl Journey {
     /// The server is heard, so that what did not get through does so now.
     pub(super) fn heard(&mut self) -> Vec<Effect> {
         self.stale = None;
+        let mut effects = self.send_a_removal();
+        effects.extend(self.go_on());
+        effects
+    }
+
+    fn go_on(&mut self) -> Vec<Effect> {
         match &mut self.stage {
             // The page has said that it goes on by itself then.
             Stage::CancelFailed {
@@ -92,13 +97,6 @@ impl Journey {
                 } else {
                     Effect::OpenWidget
                 }]
-            }
-            Stage::Following {
-                removal: Some(removal),
-                ..
-            } if !removal.sent => {
-                removal.sent = true;
-                vec![Effect::RemoveBank(removal.id.clone())]
             }
             Stage::Following { notice, .. } => match notice {
                 Some(Notice::FinishFailed(why)) if why.is_of_the_line() => {

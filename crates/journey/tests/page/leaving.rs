@@ -371,3 +371,17 @@ fn a_bank_of_which_the_page_has_not_heard_yet_is_not_thrown_away_unasked() {
     );
     assert_eq!(journey.screen(), Screen::CancelAsked);
 }
+
+#[test]
+fn a_cancellation_on_its_way_is_waited_for_and_not_taken_back_in_vain() {
+    let mut journey = with_widget();
+    journey.handle(Event::CancelPressed);
+    journey.handle(Event::CancelFailed(Trouble::Offline));
+    journey.handle(heard(JourneyState::Linking));
+    journey.handle(Event::KeepPressed);
+    assert_eq!(journey.screen(), Screen::Cancelling);
+    // Lost once more, it is theirs again.
+    journey.handle(Event::CancelFailed(Trouble::Offline));
+    journey.handle(Event::KeepPressed);
+    assert!(matches!(journey.screen(), Screen::Start { .. }));
+}

@@ -109,14 +109,12 @@ pub(super) fn drawn(
 /// What the page's own script shows when the program cannot run.
 fn failed(say: impl Fn(Key) -> &'static str, plain: &str) -> Markup {
     html! {
-        div #plain hidden {
-            p.note.warn role="alert" {
-                span {
-                    (say(Key::PageFailed)) " "
-                    // The address that stands in the bar: nothing is lost by asking for it once more.
-                    a href="" { (say(Key::PageTryAgain)) } " · "
-                    a href=(plain) { (say(Key::PageGoOnWithout)) }
-                }
+        div #plain role="alert" hidden {
+            p.note.warn { (say(Key::PageFailed)) }
+            div.actions {
+                // The address that stands in the bar: nothing is lost by asking for it once more.
+                a.button.main href="" { (say(Key::PageTryAgain)) }
+                a.button.plain href=(plain) { (say(Key::PageGoOnWithout)) }
             }
         }
     }

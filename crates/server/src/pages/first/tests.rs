@@ -247,6 +247,9 @@ fn a_browser_without_scripts_is_sent_to_the_page_without_a_program_and_others_wh
     let refresh = "<noscript><meta http-equiv=\"refresh\" content=\"0;url=/plain/k3y\"></noscript>";
     let (head, body) = page.split_once("</title>").expect("a head");
     assert!(head.contains(refresh), "{page}");
-    assert!(body.contains("<div id=\"plain\" hidden>"), "{page}");
+    assert!(
+        body.contains("<div id=\"plain\" role=\"alert\" hidden>"),
+        "{page}"
+    );
     assert_eq!(body.matches("href=\"/plain/k3y\"").count(), 2, "{page}");
 }
