@@ -129,7 +129,11 @@ impl Journey {
             Stage::RemoveAsked { id } => {
                 let id = id.clone();
                 self.removals.retain(|removal| removal.id != id);
-                return self.follow(None);
+                let mut effects = self.follow(None);
+                // Others have waited for the answer.
+                let others = self.has_removals_to_send();
+                effects.extend(others.then_some(Effect::ReadSnapshot));
+                return effects;
             }
             Stage::CancelAsked => return self.follow(None),
             // It is on its way, and nobody can call it back: its answer is waited for.

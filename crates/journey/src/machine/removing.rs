@@ -105,9 +105,13 @@ impl Journey {
 
     /// Sends one that did not get through: the next when that one is answered.
     pub(super) fn send_a_removal(&mut self) -> Vec<Effect> {
+        // Nor while somebody is asked whether they still want it.
         let busy = matches!(
             self.stage,
-            Stage::Removing { .. } | Stage::Cancelling { .. } | Stage::CancelFailed { .. }
+            Stage::RemoveAsked { .. }
+                | Stage::Removing { .. }
+                | Stage::Cancelling { .. }
+                | Stage::CancelFailed { .. }
         );
         if busy || self.removals.iter().any(|one| one.sent) {
             return Vec::new();
