@@ -439,6 +439,20 @@ fn a_wish_is_taken_back_until_it_is_on_its_way() {
     assert_eq!(followed(&journey).notice, None);
     assert!(journey.handle(heard_again()).is_empty());
 
+    // Nor does it leave while they are asked.
+    let mut journey = with_a_wish();
+    journey.handle(remove());
+    assert!(journey.handle(heard_again()).is_empty());
+    journey.handle(Event::KeepPressed);
+    assert!(journey.handle(heard_again()).is_empty());
+
+    let mut journey = with_a_wish();
+    journey.handle(Event::RemovePressed("8".into()));
+    assert!(journey.handle(heard_again()).is_empty());
+    let effects = journey.handle(Event::KeepPressed);
+    assert!(effects.contains(&Effect::ReadSnapshot), "for the first one");
+    assert_eq!(journey.handle(heard_again()), [removes("7")]);
+
     let mut journey = with_a_wish();
     journey.handle(heard_again());
     journey.handle(remove());
