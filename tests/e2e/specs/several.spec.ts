@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../src/accessibility.ts";
-import { bankFile, expect, test } from "../src/fixtures.ts";
+import { bankFile, expect, test, type World } from "../src/fixtures.ts";
 import { expectForgotten } from "../src/invariants.ts";
 import { chooseTestBank, linkEmbedded, type Surface } from "../src/widget.ts";
 
@@ -13,6 +13,18 @@ async function expectAsked(page: Page, banks: number): Promise<void> {
   for (const way of ["finish", "reopen", "cancel"]) {
     await expect(view.getByTestId(way)).toBeVisible();
   }
+}
+
+/** Links a bank by hand, and another one, read for so long, in the widget that is open again. */
+async function linkTwo(page: Page, world: World, sync_ms: number): Promise<void> {
+  await page.getByTestId("start").click();
+  const frame = page.getByTestId("widget-frame");
+  await linkEmbedded(page.frameLocator("[data-testid=widget-frame]"), zoe.credentials);
+  await expectAsked(page, 1);
+  await page.getByTestId("reopen").click();
+  const address = new URL((await frame.getAttribute("src")) ?? "");
+  const session = address.searchParams.get("session_id") ?? "";
+  await world.twin.connect({ session_id: session, login: "ok", sync_ms });
 }
 
 for (const presentation of ["iframe", "full_page"]) {
@@ -166,14 +178,7 @@ test("a bank that cannot be removed stays, and it is said why", async ({ page, w
 
 test("a wrong bank is removed while it is still read", async ({ page, world, journey }) => {
   const { id } = await journey({ banks: "many" });
-  await page.getByTestId("start").click();
-  const frame = page.getByTestId("widget-frame");
-  await linkEmbedded(page.frameLocator("[data-testid=widget-frame]"), zoe.credentials);
-  await expectAsked(page, 1);
-  await page.getByTestId("reopen").click();
-  const address = new URL((await frame.getAttribute("src")) ?? "");
-  const session = address.searchParams.get("session_id") ?? "";
-  await world.twin.connect({ session_id: session, login: "ok", sync_ms: 3_600_000 });
+  await linkTwo(page, world, 3_600_000);
   await expect.poll(async () => (await world.partner.view(id)).state).toBe("synchronising");
   await page.reload();
 
@@ -201,14 +206,7 @@ test("a removal without a network is done once there is one, before anything is 
   journey,
 }) => {
   const { id } = await journey({ banks: "many" });
-  await page.getByTestId("start").click();
-  const frame = page.getByTestId("widget-frame");
-  await linkEmbedded(page.frameLocator("[data-testid=widget-frame]"), zoe.credentials);
-  await expectAsked(page, 1);
-  await page.getByTestId("reopen").click();
-  const address = new URL((await frame.getAttribute("src")) ?? "");
-  const session = address.searchParams.get("session_id") ?? "";
-  await world.twin.connect({ session_id: session, login: "ok", sync_ms: 0 });
+  await linkTwo(page, world, 0);
   await page.reload();
   await expectAsked(page, 2);
 
