@@ -42,8 +42,9 @@ impl Journey {
         snapshot.progress = progress;
         let of_removals = self.removals_turn_out();
         let mut effects = Vec::new();
-        if let Some(notice) = self.nothing_to_remove() {
-            effects.extend(self.follow(notice));
+        if self.nothing_to_remove() {
+            let late = self.comes_too_late();
+            effects.extend(self.follow(late));
         }
         if moved {
             effects.push(tell(EmbedEvent::State { state }));
@@ -114,7 +115,9 @@ impl Journey {
             }
             // They were about to say so.
             Stage::CancelAsked => Some(Notice::TooLateToCancel),
-            Stage::Removing { id } if self.is_there(id) => Some(Notice::TooLateToRemove),
+            Stage::RemoveAsked { id } | Stage::Removing { id } if self.is_there(id) => {
+                Some(Notice::TooLateToRemove)
+            }
             _ => None,
         }
     }

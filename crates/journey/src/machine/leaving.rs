@@ -128,7 +128,7 @@ impl Journey {
         match &self.stage {
             Stage::RemoveAsked { id } => {
                 let id = id.clone();
-                self.removals.retain(|removal| removal.id != id);
+                self.is_wished_no_more(&id);
                 let mut effects = self.follow(None);
                 // Others have waited for the answer.
                 let others = self.has_removals_to_send();

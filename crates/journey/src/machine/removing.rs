@@ -85,15 +85,16 @@ impl Journey {
     fn removal_is_over(&mut self, id: &str, news: Notice) -> Vec<Effect> {
         self.is_wished_no_more(id);
         match &mut self.stage {
-            Stage::Removing { id: asked } if asked == id => return self.follow_anew(news),
-            Stage::RemoveAsked { id: asked } if asked == id => return self.follow_anew(news),
+            Stage::Removing { id: asked } | Stage::RemoveAsked { id: asked } if asked == id => {
+                return self.follow_anew(news);
+            }
             Stage::Following { notice, .. } => *notice = Some(news),
             _ => {}
         }
         vec![Effect::ReadSnapshot]
     }
 
-    fn is_wished_no_more(&mut self, id: &str) {
+    pub(super) fn is_wished_no_more(&mut self, id: &str) {
         self.removals.retain(|removal| removal.id != id);
     }
 
@@ -142,17 +143,14 @@ impl Journey {
         (!gone.is_empty()).then_some(Notice::BankRemoved)
     }
 
-    /// Whether the question makes no sense any more: the bank is gone, or the journey further on,
-    /// which is told then.
-    pub(super) fn nothing_to_remove(&self) -> Option<Option<Notice>> {
-        let Stage::RemoveAsked { id } = &self.stage else {
-            return None;
-        };
-        if !self.is_there(id) {
-            return Some(None);
+    /// Whether the question makes no sense any more: the bank is gone, or the journey further on.
+    pub(super) fn nothing_to_remove(&self) -> bool {
+        match &self.stage {
+            Stage::RemoveAsked { id } => {
+                !self.is_there(id) || !self.state_is_at_most(JourneyState::Synchronising)
+            }
+            _ => false,
         }
-        let further = !self.state_is_at_most(JourneyState::Synchronising);
-        further.then_some(Some(Notice::TooLateToRemove))
     }
 
     pub(super) fn name_of(&self, id: &str) -> Option<String> {

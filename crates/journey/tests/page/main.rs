@@ -9,6 +9,7 @@ mod leaving;
 mod linking;
 mod removing;
 mod waiting;
+mod wishes;
 
 use contract::*;
 use journey::{Effect, Event, Journey, Notice, Purpose, Screen, Timer, Waits};
