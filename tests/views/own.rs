@@ -350,6 +350,9 @@ async fn the_list_is_fetched_when_opened_and_says_why_it_did_not_come() {
     assert!(said.contains(words::list_failed(english())), "{said}");
     page.press("own-list-retry");
     assert_eq!(page.heard.take(), [Heard::List]);
+    // The button may go, and must not take the focus with it.
+    let focused = document().active_element().expect("an element");
+    assert_eq!(focused.tag_name(), "SUMMARY");
     // Without a transaction there is no list.
     page.show(summary(json!({ "accounts": [] }))).await;
     assert!(page.all("[data-testid=own-list]").is_empty());
