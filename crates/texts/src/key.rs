@@ -185,6 +185,7 @@ keys! {
     TroubleLookAgain "trouble.look_again" [];
     TroubleCancelFailed "trouble.cancel_failed" [];
     TroubleCancelFailedExactly "trouble.cancel_failed_exactly" [];
+    TroubleCancelTriedAgain "trouble.cancel_tried_again" [];
     TroubleCancelAgain "trouble.cancel_again" [];
     TroubleKeep "trouble.keep" [];
     // What a linked bank gave, and what it kept back.

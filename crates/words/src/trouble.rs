@@ -100,6 +100,11 @@ pub fn cancel_failed_exactly(l: impl Speak) -> &'static str {
     l.say(Key::TroubleCancelFailedExactly)
 }
 
+/// That a cancellation does not wait for a press, and what may come before it.
+pub fn cancel_tried_again(l: impl Speak) -> &'static str {
+    l.say(Key::TroubleCancelTriedAgain)
+}
+
 /// The button that asks to cancel once more.
 pub fn cancel_again(l: impl Speak) -> &'static str {
     l.say(Key::TroubleCancelAgain)

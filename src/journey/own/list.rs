@@ -137,16 +137,13 @@ impl List {
         self.history.try_update_value(History::end);
         self.finish(turn).await;
         let read = self.look(|history| history.rows().len() as u64);
-        match self.look(History::stage) {
-            Some(Stage::Unreadable | Stage::Reading) => Err(ApiError::Unexpected { status: 200 }),
-            _ if read.is_some_and(|read| read < at_least) => {
-                Err(ApiError::Unexpected { status: 200 })
-            }
-            _ => {
-                self.tell();
-                Ok(())
-            }
+        let stage = self.look(History::stage);
+        let broken = matches!(stage, Some(Stage::Unreadable | Stage::Reading));
+        if broken || read.is_some_and(|read| read < at_least) {
+            return Err(ApiError::Unexpected { status: 200 });
         }
+        self.tell();
+        Ok(())
     }
 
     /// Asks for other transactions; what was looked for before is looked for no more.

@@ -49,14 +49,19 @@ pub(super) fn cancel_failed(look: &Look<'_>, why: Trouble) -> Piece {
     let (l, ctx) = (look.locale, look.ctx);
     let (title, lead) = (trouble::cancel_failed(l), trouble::cancel_failed_exactly(l));
     let (again, keep) = (trouble::cancel_again(l), trouble::keep(l));
+    // Where it is sent again by itself, nothing has to be done, and what matters is what may come first.
+    let exactly = if why.is_of_the_line() {
+        trouble::cancel_tried_again(l)
+    } else {
+        trouble::ours_exactly(l, why)
+    };
     let reason = el("p")
         .child(el("strong").child(trouble::ours(l, why)))
         .child(". ")
-        .child(trouble::ours_exactly(l, why));
+        .child(exactly);
     let body = vec![
         top(Icon::Alert, Tone::Warn, title, lead),
         reason.into(),
-        goes_on(look, why.is_of_the_line()),
         actions(vec![
             button(ctx, "retry", "button main", again, Event::RetryPressed),
             button(ctx, "keep", "button quiet", keep, Event::KeepPressed),

@@ -59,7 +59,10 @@ test("what is cancelled without a network is cancelled as soon as there is one",
   const id = await atTheBanks(page, journey);
   await context.setOffline(true);
   await page.getByTestId("step-widget").getByTestId("cancel").click();
-  await expect(page.getByTestId("step-problem")).toBeVisible();
+  // Nothing is said of what goes on, which would be the opposite of what they want.
+  const problem = page.getByTestId("step-problem");
+  await expect(problem).toContainText("it will be too late to cancel");
+  await expect(problem).not.toContainText("Nothing is lost");
   await context.setOffline(false);
   await expect(page.getByTestId("step-cancelled")).toBeVisible({ timeout: 30_000 });
   expect((await world.over(id)).outcome).toBe("cancelled");

@@ -17,6 +17,17 @@ export type BankWindow = "top" | "tab";
 /** The versions of Linxo's API. */
 export type LinxoVersion = "2.1" | "3";
 
+/** What every frame of every window of a page's browser shows, in words, or that it does not answer:
+    for a report of which nobody has the screenshots. */
+async function shown(page: Page): Promise<string> {
+  const frames = page.context().pages().flatMap((one) => one.frames());
+  const said = frames.map(async (frame) => {
+    const words = frame.locator("body").innerText({ timeout: 2_000 });
+    return `${frame.url()}\n${await words.catch((error: unknown) => String(error))}`;
+  });
+  return (await Promise.all(said)).join("\n\n");
+}
+
 /** A running stack with the hands to reach into it. */
 export class World {
   readonly addresses: Addresses;
@@ -108,6 +119,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await testInfo.attach("oneshot.log", { body: world.log(), contentType: "text/plain" });
     }
     await world.tidy();
+  },
+
+  // The world goes later: tidying it moves what is shown.
+  page: async ({ page, world: _ }, use, testInfo) => {
+    await use(page);
+    if (testInfo.status !== testInfo.expectedStatus) {
+      console.error(`${testInfo.title}: at its end there was\n\n${await shown(page)}`);
+    }
   },
 
   journey: async ({ world, page }, use) => {

@@ -33,7 +33,9 @@ addEventListener("submit", ({ target }) => {
 function watch() {
   const look = async () => {
     try {
-      const answer = await fetch(widget.dataset.now, { cache: "no-store" });
+      // An answer that never comes must not be the last look.
+      const signal = AbortSignal.timeout(5_000);
+      const answer = await fetch(widget.dataset.now, { cache: "no-store", signal });
       const { step, percent } = await answer.json();
       if (step !== widget.dataset.step && !leaving) return location.reload();
       const bar = document.querySelector("[data-progress]");
