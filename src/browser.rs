@@ -123,13 +123,17 @@ pub fn close() {
     window().close().ok();
 }
 
-/// Puts the keyboard and the screen reader on the heading of what is shown now. In a frame only
-/// when the end user is in there: a page must not take the focus from the one around it.
+/// Whether the keyboard and the screen reader are here to be led: in a frame only when the end user is
+/// in there, since a page must not take the focus from the one around it.
+pub fn may_lead() -> bool {
+    parent().is_none() || document().has_focus().unwrap_or(false)
+}
+
+/// Puts the keyboard and the screen reader on the heading of what is shown now.
 pub fn focus_heading() {
-    let may = parent().is_none() || document().has_focus().unwrap_or(false);
     let heading = document().query_selector("h1").ok().flatten();
     let heading = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok());
-    if let Some(heading) = heading.filter(|_| may) {
+    if let Some(heading) = heading {
         heading.set_attribute("tabindex", "-1").ok();
         heading.focus().ok();
     }

@@ -131,14 +131,15 @@ fn page(locale: Locale, skeleton: &Skeleton) -> Piece {
     views::view_screen(skeleton, &see, ctx)
 }
 
-/// With every new screen, though not the first, the reader goes to its heading.
+/// With every new screen, though not the first, the reader goes to its heading. Where they are is asked
+/// before it is drawn: a widget that they were in takes the focus away with it.
 fn name_page(see: See) {
     let mut before = None;
     effect(move || {
         let screen = see().screen;
         let kind = Some(std::mem::discriminant(&screen));
         let first = matches!(screen, Screen::Loading { .. });
-        if before.is_some() && before != kind && !first {
+        if before.is_some() && before != kind && !first && browser::may_lead() {
             request_animation_frame(browser::focus_heading);
         }
         before = kind;

@@ -50,6 +50,26 @@ test("a partner's page embeds the journey and shows what happens", async ({ page
   await expect.poll(hidden).toBe(0);
 });
 
+test("whoever uses a keyboard is in the journey from its beginning in a partner's page to its end", async ({
+  page,
+  world,
+}) => {
+  await page.goto(world.addresses.partner);
+  await page.getByTestId("partner-start").press("Enter");
+  const journey = page.frameLocator("[data-testid=oneshot-frame]");
+  const within = () => journey.locator("html").evaluate(() => document.hasFocus());
+  await expect.poll(within).toBe(true);
+  await page.keyboard.press("Tab");
+  await expect(journey.getByTestId("start")).toBeFocused();
+  await page.keyboard.press("Enter");
+  // They are in the widget's frame, which goes and takes the focus with it.
+  await linkEmbedded(journey.frameLocator("[data-testid=widget-frame]"), zoe.credentials);
+  await expect(journey.getByTestId("step-done")).toBeVisible({ timeout: 30_000 });
+  await expect.poll(within).toBe(true);
+  await page.keyboard.press("Tab");
+  await expect(journey.getByTestId("step-done").getByRole("button").first()).toBeFocused();
+});
+
 test("the embedding page hears of every step, and of no key and no bank data", async ({
   page,
   world,

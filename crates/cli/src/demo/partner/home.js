@@ -85,7 +85,6 @@ async function embed(url) {
   close.hidden = false;
   // On a phone it would begin below what is seen.
   journey.frame.scrollIntoView({ block: "start" });
-  journey.frame.focus({ preventScroll: true });
 }
 
 async function loader() {
@@ -110,6 +109,8 @@ function heard(event) {
   } else if (event.event === "ready") {
     again.hidden = true;
     status.textContent = "";
+    // Not before: what is in a frame that has not loaded does not get the keyboard.
+    journey?.frame.focus({ preventScroll: true });
   } else if (event.event === "done") {
     close.hidden = true;
     if (event.outcome === "delivered") stepsOn();
