@@ -85,6 +85,16 @@ test("the list fits a narrow page and letters of twice the size", async ({ page,
   await expect.poll(() => page.evaluate(fits)).toEqual({ sideways: 0, clipped: 0 });
   await page.getByTestId("own-scroll").evaluate((scroller) => scroller.scrollTo(0, 1e9));
   await expect.poll(async () => (await places(page)).at(-1)).toBe(300);
+  // Both at once: the amounts have a line of their own, and nothing is wider than the page.
+  await page.setViewportSize({ width: 320, height: 568 });
+  await page.evaluate(() => (document.documentElement.style.fontSize = "250%"));
+  await expect.poll(() => page.evaluate(fits)).toEqual({ sideways: 0, clipped: 0 });
+  const cut = () =>
+    rows(page).locator("strong").evaluateAll((all) => {
+      const list = document.querySelector(".own-scroll")?.getBoundingClientRect();
+      return all.filter((one) => one.getBoundingClientRect().right > (list?.right ?? 0)).length;
+    });
+  await expect.poll(cut).toBe(0);
 });
 
 test("an amount is found as the list shows it, in any language", async ({ page, world }) => {
