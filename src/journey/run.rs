@@ -29,6 +29,8 @@ struct Held {
     api: Api,
     host: Option<Host>,
     height: Option<u32>,
+    /// What this tab remembers of the banks to remove, by the page's key.
+    wishes: (String, String),
     timers: Vec<(Timer, Alarm)>,
     following: Option<Following>,
     listening: Vec<Listening>,
@@ -54,6 +56,7 @@ impl Runner {
             api: Api::new(key),
             host: None,
             height: None,
+            wishes: (key.to_owned(), machine.wishes().join(" ")),
             timers: Vec::new(),
             following: None,
             listening: Vec::new(),
@@ -145,10 +148,23 @@ impl Runner {
             self.held
                 .try_update_value(|held| held.height = Some(height));
         }
-        let effects = self
-            .moving
-            .try_update(|moving| moving.machine.handle(event));
+        let effects = self.moving.try_update(|moving| {
+            let effects = moving.machine.handle(event);
+            self.remember(&moving.machine.wishes().join(" "));
+            effects
+        });
         self.run_all(effects.unwrap_or_default());
+    }
+
+    /// A tab that is loaded anew is to know what its end user wanted.
+    fn remember(self, now: &str) {
+        self.held.try_update_value(|held| {
+            let (key, known) = &mut held.wishes;
+            if known != now {
+                now.clone_into(known);
+                browser::keep(key, now);
+            }
+        });
     }
 
     fn run_all(self, effects: Vec<Effect>) {

@@ -224,6 +224,35 @@ test("a removal without a network is done once there is one, before anything is 
   expect((await world.over(id)).counts.accounts).toBe(zoe.file.accounts.length);
 });
 
+test("a removal that did not get through is not forgotten when the page is loaded again", async ({
+  page,
+  world,
+  journey,
+}) => {
+  const { id } = await journey({ banks: "many" });
+  await linkTwo(page, world, 0);
+  await page.reload();
+  await expectAsked(page, 2);
+
+  const removals = "**/api/journey/connections/**";
+  await page.route(removals, (route) => route.abort());
+  await page.getByTestId("step-progress").getByTestId("remove").last().click();
+  await page.getByTestId("step-remove").getByTestId("remove").click();
+  await expect(page.getByTestId("notice")).toContainText("without another press");
+  await page.reload();
+  await expect(page.getByTestId("notice")).toContainText("without another press");
+  await expect(page.getByTestId("finish"), "not before it is gone").toHaveCount(0);
+  await page.unroute(removals);
+  await page.reload();
+  await expect(page.getByTestId("notice")).toContainText("Linxo has deleted its accounts");
+  await page.reload();
+  await expectAsked(page, 1);
+  await expect(page.getByTestId("notice"), "and it is over").toHaveCount(0);
+  await page.getByTestId("finish").click();
+  await expect(page.getByTestId("step-done")).toBeVisible({ timeout: 30_000 });
+  expect((await world.over(id)).counts.accounts).toBe(zoe.file.accounts.length);
+});
+
 test("a page without a network says that it may be old, until it is not", async ({
   page,
   context,

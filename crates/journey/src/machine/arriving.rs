@@ -6,7 +6,7 @@ use super::{Journey, Stage, problem, stop_timers, tell};
 use crate::Purpose;
 use crate::effect::{Effect, Timer};
 use crate::event::Trouble;
-use crate::screen::Late;
+use crate::screen::{Late, Notice};
 
 /// Most people have stopped waiting for a page by now.
 const SLOW_LOADING_MS: u32 = 4_000;
@@ -54,6 +54,7 @@ impl Journey {
         if known.is_none_or(|known| known <= snapshot.progress.seq) {
             self.snapshot = Some(snapshot);
         }
+        let of_removals = self.removals_turn_out();
         let mut effects = vec![
             Effect::StopTimer(Timer::Slow),
             Effect::StopTimer(Timer::Again),
@@ -68,12 +69,14 @@ impl Journey {
                 effects.push(Effect::FollowEvents { after: seq });
             }
         }
-        effects.extend(self.take_place());
+        effects.extend(self.take_place(of_removals));
+        effects.extend(self.send_a_removal());
         effects
     }
 
-    /// Where a page begins that has just read the journey.
-    fn take_place(&mut self) -> Vec<Effect> {
+    /// Where a page begins that has just read the journey. `of_removals` is what came of those that had
+    /// not got through.
+    fn take_place(&mut self, of_removals: Option<Notice>) -> Vec<Effect> {
         use JourneyState::{BackedUp, Collecting, Erased, Erasing, Linking, Opened, Synchronising};
         let Some(state) = self.progress().map(|progress| progress.state) else {
             return Vec::new();
@@ -81,32 +84,32 @@ impl Journey {
         let in_frame = self.presentation() == Presentation::Iframe;
         let several = self.may_link_several();
         match (state, self.purpose) {
-            (Erased, _) => self.over(None),
-            (Collecting | BackedUp | Erasing, _) => self.follow(None),
+            (Erased, _) => self.over(of_removals),
+            (Collecting | BackedUp | Erasing, _) => self.follow(of_removals),
             // Back or a reload does not go on by itself: it would lead away again for ever.
             (Opened, Purpose::Page) if self.skips_intro() && !self.again => self.open_widget(),
             (Opened, Purpose::Page | Purpose::Resume | Purpose::Return) => self.ready(),
             // The last bank was removed, and with it what the widget was opened for.
-            (Linking, _) if self.is_unlinked() => self.follow(None),
+            (Linking, _) if self.is_unlinked() => self.follow(of_removals),
             // Another bank, or no more: that is the end user's to say.
-            (Linking, Purpose::Page) if several && self.is_linked() => self.follow(None),
+            (Linking, Purpose::Page) if several && self.is_linked() => self.follow(of_removals),
             (Linking, Purpose::Resume) if self.again && several && self.is_linked() => {
-                self.follow(None)
+                self.follow(of_removals)
             }
             // Back or a reload is not the widget's own button, which brought the window here before.
             (Opened, Purpose::Cancelled) if self.again => self.ready(),
             (Linking, Purpose::Cancelled) if self.again && !self.is_linked() => self.ready(),
-            (Linking | Synchronising, Purpose::Cancelled) if self.again => self.follow(None),
+            (Linking | Synchronising, Purpose::Cancelled) if self.again => self.follow(of_removals),
             (Linking, Purpose::Page) if !in_frame => self.ready(),
             // Back from the widget's own page: it may be over, and would send the window on for ever.
             (Linking, Purpose::Resume) if self.again && !in_frame => self.ready(),
-            (Synchronising, Purpose::Resume) if self.again && !in_frame => self.follow(None),
+            (Synchronising, Purpose::Resume) if self.again && !in_frame => self.follow(of_removals),
             // A reload, another tab or the bank's return: the same widget again, without asking.
             (Linking, Purpose::Page) | (Linking | Synchronising, Purpose::Resume) => {
                 self.open_widget()
             }
             (Linking | Synchronising, Purpose::Return) | (Synchronising, Purpose::Page) => {
-                self.follow(None)
+                self.follow(of_removals)
             }
             // The widget's own button may have taken away the bank that we last read: the server asks.
             (Opened | Linking | Synchronising, Purpose::Cancelled) => self.cancel(true),

@@ -102,11 +102,16 @@ impl Journey {
         effects
     }
 
+    /// Whether the journey ends without sharing anything: what the end user wanted last comes of that all
+    /// the same, so that nothing is too late.
+    pub(super) fn shares_nothing(&self) -> bool {
+        let outcome = self.progress().and_then(|progress| progress.outcome);
+        outcome.is_some_and(|outcome| outcome != OutcomeKind::Delivered)
+    }
+
     /// Of a journey that is further on: the wish on its way that it has not waited for.
     pub(super) fn comes_too_late(&self) -> Option<Notice> {
-        let outcome = self.progress().and_then(|progress| progress.outcome);
-        // Where nothing is shared, what they wanted comes of it all the same.
-        if outcome.is_some_and(|outcome| outcome != OutcomeKind::Delivered) {
+        if self.shares_nothing() {
             return None;
         }
         match &self.stage {

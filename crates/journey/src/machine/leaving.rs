@@ -1,6 +1,6 @@
 //! Cancelling, the end, and the way back to the partner.
 
-use contract::{EmbedEvent, JourneyState, OutcomeKind, Progress};
+use contract::{EmbedEvent, JourneyState, Progress};
 
 use super::arriving::read_after;
 use super::{Journey, Stage, problem, stop_timers, tell};
@@ -172,11 +172,8 @@ impl Journey {
             Stage::Following { notice, .. } => *notice,
             _ => self.comes_too_late(),
         };
-        let outcome = self.progress().and_then(|progress| progress.outcome);
-        let shared = outcome == Some(OutcomeKind::Delivered);
         let too_late = said.or(of_removals).filter(Notice::is_too_late);
-        // Where nothing was shared, what they wanted came of it all the same.
-        let too_late = too_late.filter(|_| shared);
+        let too_late = too_late.filter(|_| !self.shares_nothing());
         self.stage = Stage::Over { too_late };
         let mut effects = stop_timers();
         if let Some(progress) = self.progress() {

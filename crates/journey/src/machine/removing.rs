@@ -10,6 +10,31 @@ use crate::event::Trouble;
 use crate::screen::{Notice, Screen};
 
 impl Journey {
+    /// The banks that are to be removed, and of which it is not known that they are: a page that is
+    /// loaded anew is to go on with these.
+    pub fn wishes(&self) -> Vec<&str> {
+        let asked = match &self.stage {
+            Stage::Removing { id } => Some(id),
+            _ => None,
+        };
+        let waiting = self.removals.iter().filter(|one| one.is_to_be_sent());
+        let all = asked.into_iter().chain(waiting.map(|one| &one.id));
+        all.map(String::as_str).collect()
+    }
+
+    /// Goes on with those of the same page before it was loaded anew.
+    #[must_use]
+    pub fn wishing(self, ids: impl IntoIterator<Item = String>) -> Self {
+        let lost = |id| Removal {
+            id,
+            // Whether it got through, nobody has heard.
+            why: Trouble::Unreachable,
+            sent: false,
+        };
+        let removals = ids.into_iter().map(lost).collect();
+        Self { removals, ..self }
+    }
+
     /// The end user is asked once more: a list that becomes shorter puts another bank under the finger.
     pub(super) fn remove_pressed(&mut self, id: String) -> Vec<Effect> {
         let lets_go =
@@ -100,8 +125,7 @@ impl Journey {
 
     /// Whether a wish is there that is sent again by itself, or is on its way.
     pub(super) fn has_removals_to_send(&self) -> bool {
-        let sent = |one: &Removal| one.sent || one.why.is_of_the_line();
-        self.removals.iter().any(sent)
+        self.removals.iter().any(Removal::is_to_be_sent)
     }
 
     /// Sends one that did not get through: the next when that one is answered.
@@ -137,7 +161,7 @@ impl Journey {
         let (there, gone): (Vec<_>, Vec<_>) =
             removals.into_iter().partition(|one| self.is_there(&one.id));
         if !there.is_empty() && !self.state_is_at_most(JourneyState::Synchronising) {
-            return Some(Notice::TooLateToRemove);
+            return (!self.shares_nothing()).then_some(Notice::TooLateToRemove);
         }
         self.removals = there;
         (!gone.is_empty()).then_some(Notice::BankRemoved)
@@ -166,6 +190,13 @@ impl Journey {
         let banks = Bank::all(self.progress()?);
         let bank = banks.into_iter().find(|bank| bank.id == id)?;
         Some(bank.name)
+    }
+}
+
+impl Removal {
+    /// Whether it is sent again by itself, or is on its way.
+    fn is_to_be_sent(&self) -> bool {
+        self.sent || self.why.is_of_the_line()
     }
 }
 
