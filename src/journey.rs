@@ -111,7 +111,7 @@ fn page(locale: Locale, skeleton: &Skeleton) -> Piece {
     let wishes = browser::kept(&address.key).unwrap_or_default();
     let machine = Journey::new(address.purpose, embedded)
         .visited_before(browser::was_here_before())
-        .wishing(wishes.split_whitespace().map(str::to_owned));
+        .wishing(&wishes);
     let written = (skeleton::snapshot(), skeleton.widget_url());
     let runner = Runner::new(&address.key, machine, embedded, written);
     let ctx = Ctx {

@@ -56,7 +56,7 @@ impl Runner {
             api: Api::new(key),
             host: None,
             height: None,
-            wishes: (key.to_owned(), machine.wishes().join(" ")),
+            wishes: (key.to_owned(), machine.wishes()),
             timers: Vec::new(),
             following: None,
             listening: Vec::new(),
@@ -150,19 +150,19 @@ impl Runner {
         }
         let effects = self.moving.try_update(|moving| {
             let effects = moving.machine.handle(event);
-            self.remember(&moving.machine.wishes().join(" "));
+            self.remember(moving.machine.wishes());
             effects
         });
         self.run_all(effects.unwrap_or_default());
     }
 
     /// A tab that is loaded anew is to know what its end user wanted.
-    fn remember(self, now: &str) {
+    fn remember(self, now: String) {
         self.held.try_update_value(|held| {
             let (key, known) = &mut held.wishes;
-            if known != now {
-                now.clone_into(known);
-                browser::keep(key, now);
+            if *known != now {
+                browser::keep(key, &now);
+                *known = now;
             }
         });
     }

@@ -10,29 +10,33 @@ use crate::event::Trouble;
 use crate::screen::{Notice, Screen};
 
 impl Journey {
-    /// The banks that are to be removed, and of which it is not known that they are: a page that is
-    /// loaded anew is to go on with these.
-    pub fn wishes(&self) -> Vec<&str> {
-        let asked = match &self.stage {
-            Stage::Removing { id } => Some(id),
-            _ => None,
+    /// The banks that are to be removed, and of which it is not known that they are, a line each: a page
+    /// that is loaded anew is to go on with these.
+    pub fn wishes(&self) -> String {
+        let mut lines = String::new();
+        let mut add = |id: &str| {
+            lines.push_str(id);
+            lines.push('\n');
         };
-        let waiting = self.removals.iter().filter(|one| one.is_to_be_sent());
-        let all = asked.into_iter().chain(waiting.map(|one| &one.id));
-        all.map(String::as_str).collect()
+        if let Stage::Removing { id } = &self.stage {
+            add(id);
+        }
+        for removal in self.removals.iter().filter(|one| one.is_to_be_sent()) {
+            add(&removal.id);
+        }
+        lines
     }
 
     /// Goes on with those of the same page before it was loaded anew.
     #[must_use]
-    pub fn wishing(self, ids: impl IntoIterator<Item = String>) -> Self {
-        let lost = |id| Removal {
-            id,
+    pub fn wishing(mut self, wishes: &str) -> Self {
+        for id in wishes.lines() {
+            let id = id.to_owned();
             // Whether it got through, nobody has heard.
-            why: Trouble::Unreachable,
-            sent: false,
-        };
-        let removals = ids.into_iter().map(lost).collect();
-        Self { removals, ..self }
+            let (why, sent) = (Trouble::Unreachable, false);
+            self.removals.push(Removal { id, why, sent });
+        }
+        self
     }
 
     /// The end user is asked once more: a list that becomes shorter puts another bank under the finger.

@@ -246,19 +246,18 @@ fn a_removal_is_not_too_late_where_nothing_is_shared() {
     };
     let mut journey = with_a_wish();
     journey.handle(Event::ProgressArrived(cancelled()));
-    let (anew, _) = loaded_anew(&["7"], cancelled());
+    let (anew, _) = loaded_anew("7\n", cancelled());
     for journey in [journey, anew] {
         assert_eq!(followed(&journey).notice, None);
     }
 }
 
 /// The page of a journey, loaded anew by an end user with wishes.
-fn loaded_anew(wishes: &[&str], progress: Progress) -> (Journey, Vec<Effect>) {
+fn loaded_anew(wishes: &str, progress: Progress) -> (Journey, Vec<Effect>) {
     let known = Snapshot {
         progress,
         ..several(JourneyState::Linking)
     };
-    let wishes = wishes.iter().map(|id| (*id).to_owned());
     let mut journey = Journey::new(Purpose::Page, false).wishing(wishes);
     let effects = journey.handle(Event::SnapshotArrived(Box::new(known)));
     (journey, effects)
@@ -271,11 +270,11 @@ fn a_wish_is_one_until_it_is_known_what_came_of_it() {
     journey.handle(remove());
     assert!(journey.wishes().is_empty(), "they are asked");
     journey.handle(Event::RemoveConfirmed);
-    assert_eq!(journey.wishes(), ["7"]);
+    assert_eq!(journey.wishes(), "7\n");
     journey.handle(Event::RemoveFailed("7".into(), Trouble::Offline));
-    assert_eq!(journey.wishes(), ["7"]);
+    assert_eq!(journey.wishes(), "7\n");
     journey.handle(heard_again());
-    assert_eq!(journey.wishes(), ["7"]);
+    assert_eq!(journey.wishes(), "7\n");
     let mut refused = journey.clone();
     refused.handle(Event::RemoveRefused("7".into()));
     let mut failed = journey.clone();
@@ -288,9 +287,9 @@ fn a_wish_is_one_until_it_is_known_what_came_of_it() {
 
 #[test]
 fn a_page_that_is_loaded_anew_goes_on_with_its_wishes() {
-    let (mut journey, effects) = loaded_anew(&["7"], of_two(1, JourneyState::Linking));
+    let (mut journey, effects) = loaded_anew("7\n", of_two(1, JourneyState::Linking));
     assert!(effects.contains(&removes("7")), "{effects:?}");
-    assert_eq!(journey.wishes(), ["7"]);
+    assert_eq!(journey.wishes(), "7\n");
     let notice = Some(Notice::RemoveFailed(Trouble::Unreachable));
     assert_eq!(followed(&journey).notice, notice);
     assert!(!followed(&journey).may[1], "finish");
@@ -302,17 +301,25 @@ fn a_page_that_is_loaded_anew_goes_on_with_its_wishes() {
 
 #[test]
 fn a_page_that_is_loaded_anew_says_what_came_of_its_wishes_meanwhile() {
-    let (journey, effects) = loaded_anew(&["9"], of_two(1, JourneyState::Linking));
-    assert!(!effects.iter().any(|one| matches!(one, Effect::RemoveBank(_))));
+    let (journey, effects) = loaded_anew("9\n", of_two(1, JourneyState::Linking));
+    assert!(
+        !effects
+            .iter()
+            .any(|one| matches!(one, Effect::RemoveBank(_)))
+    );
     assert_eq!(followed(&journey).notice, Some(Notice::BankRemoved));
     assert!(journey.wishes().is_empty());
 
-    let (journey, effects) = loaded_anew(&["7"], of_two(1, JourneyState::Collecting));
-    assert!(!effects.iter().any(|one| matches!(one, Effect::RemoveBank(_))));
+    let (journey, effects) = loaded_anew("7\n", of_two(1, JourneyState::Collecting));
+    assert!(
+        !effects
+            .iter()
+            .any(|one| matches!(one, Effect::RemoveBank(_)))
+    );
     assert_eq!(followed(&journey).notice, Some(Notice::TooLateToRemove));
     assert!(journey.wishes().is_empty());
 
-    let (journey, _) = loaded_anew(&["7"], of_two(1, JourneyState::Erased));
+    let (journey, _) = loaded_anew("7\n", of_two(1, JourneyState::Erased));
     match journey.screen() {
         Screen::Over { too_late, .. } => assert_eq!(too_late, Some(Notice::TooLateToRemove)),
         other => panic!("{other:?}"),
