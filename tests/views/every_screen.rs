@@ -26,13 +26,11 @@ const WAITS: [Waits; 13] = [
 ];
 
 fn notices() -> Vec<Notice> {
-    let failed = Trouble::ALL.map(Notice::FinishFailed);
-    // What does not get through is removed later, for whatever reason it does not.
+    // For whatever reason something does not get through, what is said of that is the same.
     let told = |why: &Trouble| !why.is_of_the_line() || *why == Trouble::Offline;
-    let kept = Trouble::ALL
-        .into_iter()
-        .filter(told)
-        .map(Notice::RemoveFailed);
+    let told = Trouble::ALL.into_iter().filter(told);
+    let failed = told.clone().map(Notice::FinishFailed);
+    let kept = told.map(Notice::RemoveFailed);
     let mut all = vec![
         Notice::TooLateToCancel,
         Notice::CancelledNothing,

@@ -117,6 +117,7 @@ keys! {
     FollowingNoticeCancelledNothing "following.notice_cancelled_nothing" [];
     FollowingNoticeNoFurtherBank "following.notice_no_further_bank" [];
     FollowingNoticeFinishFailed "following.notice_finish_failed" [why];
+    FollowingNoticeFinishAgain "following.notice_finish_again" [];
     FollowingNoticeBankRemoved "following.notice_bank_removed" [];
     FollowingNoticeTooLateToRemove "following.notice_too_late_to_remove" [];
     FollowingNoticeRemovedLater "following.notice_removed_later" [];

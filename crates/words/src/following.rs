@@ -49,6 +49,8 @@ pub fn notice(l: impl Speak, notice: Notice) -> String {
         Notice::TooLateToRemove => l.say(Key::FollowingNoticeTooLateToRemove),
         Notice::CancelledNothing => l.say(Key::FollowingNoticeCancelledNothing),
         Notice::NoFurtherBank => l.say(Key::FollowingNoticeNoFurtherBank),
+        // It is not given by itself: that would hand over what was perhaps not meant any more.
+        Notice::FinishFailed(why) if why.is_of_the_line() => l.say(Key::FollowingNoticeFinishAgain),
         Notice::FinishFailed(why) => {
             let why = trouble::ours_exactly(l, why);
             return l.fill(Key::FollowingNoticeFinishFailed, &[("why", why)]);

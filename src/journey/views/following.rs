@@ -47,7 +47,11 @@ pub(super) fn view(look: &Look<'_>, now: Now) -> Piece {
         .child(until)
         .child(erasure(look, state));
     let leave = waits.goes_on_alone().then(|| small(words::may_leave(l)));
-    let deadline = when(look).and_then(|when| words::deadline(l, waits, &when, partner));
+    // They are asked to stay until the removal has got through, and not told that they may go.
+    let stays = matches!(now.notice, Some(Notice::RemoveFailed(why)) if why.is_of_the_line());
+    let deadline = when(look)
+        .filter(|_| !stays)
+        .and_then(|when| words::deadline(l, waits, &when, partner));
     let body = vec![
         top(icon, tone, title, words::lead(l, waits, partner)),
         el("p")

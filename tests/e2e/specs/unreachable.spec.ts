@@ -35,14 +35,14 @@ test("a widget and a cancellation that do not get through go on without a press"
   const problem = page.getByTestId("step-problem");
   const heading = page.getByRole("heading", { level: 1 });
   // The browser has a network, and our server is not reached.
-  const cutOff = async (press: string): Promise<void> => {
+  const cutOff = async (press: string, promise: string): Promise<void> => {
     await page.route(ours, (route) => route.abort());
     await page.getByTestId(press).click();
     await expect(problem).toContainText(english.of("trouble.ours_unreachable"));
-    await expect(problem).toContainText(english.of("trouble.tried_again"));
+    await expect(problem).toContainText(english.of(promise));
   };
   const again = { timeout: 30_000 };
-  await cutOff("start");
+  await cutOff("start", "trouble.tried_again");
   // Read in vain, it says so once and not each time.
   await heading.evaluate((title) => title.blur());
   const inVain = (url: string): boolean => new URL(url).pathname === "/api/journey";
@@ -53,7 +53,7 @@ test("a widget and a cancellation that do not get through go on without a press"
   await expect(heading).not.toBeFocused();
   await page.unroute(ours);
   await expect(page.getByTestId("widget-frame")).toBeVisible(again);
-  await cutOff("cancel");
+  await cutOff("cancel", "trouble.cancel_tried_again");
   await page.unroute(ours);
   await expect(page.getByTestId("step-cancelled")).toBeVisible({ timeout: 60_000 });
   expect((await world.over(id)).outcome).toBe("cancelled");

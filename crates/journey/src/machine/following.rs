@@ -2,7 +2,6 @@
 
 use contract::{Banks, EmbedEvent, JourneyState, OutcomeKind, Progress};
 
-use super::arriving::read_after;
 use super::removing::lost;
 use super::{Journey, Stage, tell};
 use crate::bank::Bank;
@@ -37,6 +36,7 @@ impl Journey {
         let linked = progress.connections.len() > snapshot.progress.connections.len();
         let (several, gives) = (snapshot.banks == Banks::Many, Bank::any_may_give(&progress));
         let state = progress.state;
+        let unsaid = !progress.finishing && state <= Synchronising;
         let gone = lost(&snapshot.progress, &progress);
         let unlinked = progress.unlinked;
         snapshot.progress = progress;
@@ -68,10 +68,14 @@ impl Journey {
                 if linked && *notice == Some(Notice::BankRemoved) {
                     *notice = None;
                 }
+                *notice = notice.filter(|one| match one {
+                    // Until it is given once more, or was about other banks.
+                    Notice::FinishFailed(_) => unsaid && !linked,
+                    // What was about the state before is over; that it is too late stays true.
+                    one => !moved || one.is_too_late(),
+                });
                 if moved {
                     *slow = false;
-                    // What was about the state before is over; that it is too late stays true.
-                    *notice = notice.filter(Notice::is_too_late);
                 }
                 *notice = of_removals.or(*notice);
                 if moved {
@@ -162,8 +166,6 @@ impl Journey {
             Stage::Linking { .. } | Stage::Following { .. } => self.follow(None),
             _ => return Vec::new(),
         };
-        // What the server could not remove is shared then: so it was said.
-        self.removals.clear();
         if let Stage::Following { finishing, .. } = &mut self.stage {
             *finishing = true;
         }
@@ -191,6 +193,7 @@ impl Journey {
             *finishing = false;
             *notice = Some(Notice::FinishFailed(why));
         }
-        vec![read_after(why.is_of_the_line())]
+        // Only the answer may be lost.
+        vec![Effect::ReadSnapshot]
     }
 }

@@ -3,7 +3,6 @@
 use super::{Journey, Stage};
 use crate::effect::{Effect, Timer};
 use crate::event::{Trouble, WidgetTrouble};
-use crate::screen::Notice;
 
 impl Journey {
     pub(super) fn timer_rang(&mut self, timer: Timer) -> Vec<Effect> {
@@ -62,9 +61,6 @@ impl Journey {
         match &self.stage {
             Stage::OpeningFailed { why, .. } => why.is_of_the_line(),
             Stage::CancelFailed { why, .. } => why.is_of_the_line(),
-            Stage::Following { notice, .. } => {
-                matches!(notice, Some(Notice::FinishFailed(why)) if why.is_of_the_line())
-            }
             _ => false,
         }
     }
@@ -98,13 +94,6 @@ impl Journey {
                     Effect::OpenWidget
                 }]
             }
-            Stage::Following { notice, .. } => match notice {
-                Some(Notice::FinishFailed(why)) if why.is_of_the_line() => {
-                    *notice = None;
-                    self.finish_pressed()
-                }
-                _ => Vec::new(),
-            },
             _ => Vec::new(),
         }
     }

@@ -209,18 +209,51 @@ fn the_word_that_no_more_banks_follow_is_not_lost_in_silence() {
         may_renew: false,
     };
     assert_eq!(followed(&journey), expected);
-    // The page has said that it goes on by itself.
-    let heard = || Event::SnapshotArrived(Box::new(several(JourneyState::Linking)));
-    assert!(journey.handle(heard()).contains(&Effect::Finish));
-    assert_eq!(followed(&journey).waits, Waits::ForALastLook);
-    assert!(journey.handle(heard()).is_empty(), "once");
+    // Nothing is handed over unasked: they may have thought of another bank meanwhile.
+    let heard = Event::SnapshotArrived(Box::new(several(JourneyState::Linking)));
+    assert!(journey.handle(heard).is_empty());
+    assert_eq!(followed(&journey), expected);
+    // A bank that was read to its end does not take it back.
+    journey.handle(Event::ProgressArrived(linked(
+        2,
+        JourneyState::Synchronising,
+    )));
+    journey.handle(Event::ProgressArrived(linked(3, JourneyState::Linking)));
+    assert_eq!(followed(&journey).notice, expected.notice);
+    assert!(
+        journey
+            .handle(Event::FinishPressed)
+            .contains(&Effect::Finish)
+    );
+}
+
+#[test]
+fn where_only_the_answer_was_lost_nobody_is_asked_for_the_word_again() {
+    let said = |finishing| Progress {
+        finishing,
+        ..linked(2, JourneyState::Linking)
+    };
+    let (mut journey, _) = page(Purpose::Page, several(JourneyState::Linking));
+    journey.handle(Event::FinishPressed);
     let effects = journey.handle(Event::FinishFailed(Trouble::Unreachable));
-    let waits = matches!(effects[..], [Effect::StartTimer(Timer::Again, _)]);
-    assert!(waits, "{effects:?}");
-    assert!(journey.handle(heard()).contains(&Effect::Finish));
-    // What was answered is tried again only by a press.
-    journey.handle(Event::FinishFailed(Trouble::Server));
-    assert!(journey.handle(heard()).is_empty());
+    assert_eq!(effects, [Effect::ReadSnapshot]);
+    journey.handle(Event::ProgressArrived(said(true)));
+    assert_eq!(followed(&journey).notice, None);
+    assert_eq!(followed(&journey).waits, Waits::ForALastLook);
+}
+
+#[test]
+fn a_word_that_did_not_get_through_is_not_about_a_bank_that_is_linked_later() {
+    let (mut journey, _) = page(Purpose::Page, several(JourneyState::Linking));
+    journey.handle(Event::FinishPressed);
+    journey.handle(Event::FinishFailed(Trouble::Offline));
+    let mut two = linked(2, JourneyState::Linking);
+    two.connections.push(ConnectionView {
+        id: "8".into(),
+        ..bank("SUCCESS", &[])
+    });
+    journey.handle(Event::ProgressArrived(two));
+    assert_eq!(followed(&journey).notice, None);
 }
 
 #[test]

@@ -150,20 +150,6 @@ fn a_bank_that_could_not_be_removed_is_still_there_and_it_is_said_why() {
 }
 
 #[test]
-fn that_there_was_no_network_is_not_said_any_longer_than_it_is_so() {
-    for (why, stays) in [(Trouble::Offline, false), (Trouble::Server, true)] {
-        let (mut journey, _) = page(Purpose::Return, several(JourneyState::Linking));
-        journey.handle(Event::FinishPressed);
-        journey.handle(Event::FinishFailed(why));
-        assert!(followed(&journey).notice.is_some());
-        journey.handle(Event::SnapshotArrived(Box::new(several(
-            JourneyState::Linking,
-        ))));
-        assert_eq!(followed(&journey).notice.is_some(), stays, "{why:?}");
-    }
-}
-
-#[test]
 fn where_only_the_answer_was_lost_the_bank_is_said_to_be_removed() {
     // The news comes before the failure, or after it.
     for first in [true, false] {

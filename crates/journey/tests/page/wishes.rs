@@ -109,7 +109,9 @@ fn nobody_says_that_these_are_all_banks_while_one_is_still_to_go() {
             .handle(Event::FinishPressed)
             .contains(&Effect::Finish)
     );
-    assert_eq!(followed(&journey).notice, None);
+    // It is shared then, which is said.
+    journey.handle(Event::ProgressArrived(of_two(2, JourneyState::Collecting)));
+    assert_eq!(followed(&journey).notice, Some(Notice::TooLateToRemove));
 }
 
 #[test]
