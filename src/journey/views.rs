@@ -84,7 +84,10 @@ fn draw(look: &Look<'_>) -> Piece {
         Screen::Widget { .. } => ("widget", Piece::NOTHING),
         Screen::WidgetBeside { url, taken } => ("beside", waiting::beside(look, url, *taken)),
         Screen::LeavingForWidget { url } => ("leaving", waiting::leaving(look, url)),
-        Screen::OpeningFailed { why } => ("opening-failed", trouble::opening_failed(look, why)),
+        Screen::OpeningFailed { why, can_go_back } => {
+            let view = trouble::opening_failed(look, why, *can_go_back);
+            ("opening-failed", view)
+        }
         Screen::Following {
             waits,
             slow,
@@ -110,8 +113,8 @@ fn draw(look: &Look<'_>) -> Piece {
             ("remove-asked", view)
         }
         Screen::CancelAsked => ("cancel-asked", asked::to_cancel(look)),
-        Screen::Removing => ("removing", waiting::removing(look)),
-        Screen::Cancelling => ("cancelling", waiting::cancelling(look)),
+        Screen::Removing { slow } => ("removing", waiting::removing(look, *slow)),
+        Screen::Cancelling { slow } => ("cancelling", waiting::cancelling(look, *slow)),
         Screen::CancelFailed { why } => ("cancel-failed", trouble::cancel_failed(look, *why)),
         Screen::Over {
             end,

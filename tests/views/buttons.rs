@@ -66,8 +66,21 @@ async fn each_button_tells_the_machine_what_it_says() {
     check(
         Screen::OpeningFailed {
             why: WidgetTrouble::LinxoUnreachable,
+            can_go_back: false,
         },
         &[("retry", RetryPressed), ("cancel", CancelPressed)],
+    )
+    .await;
+    check(
+        Screen::OpeningFailed {
+            why: WidgetTrouble::LinxoUnreachable,
+            can_go_back: true,
+        },
+        &[
+            ("retry", RetryPressed),
+            ("keep", KeepPressed),
+            ("cancel", CancelPressed),
+        ],
     )
     .await;
     let why = Trouble::Server;
@@ -85,12 +98,12 @@ async fn each_button_tells_the_machine_what_it_says() {
     .await;
     check(
         Screen::RemoveAsked { bank: None },
-        &[("remove", RemoveConfirmed), ("keep", KeepPressed)],
+        &[("keep", KeepPressed), ("remove", RemoveConfirmed)],
     )
     .await;
     check(
         Screen::CancelAsked,
-        &[("cancel", CancelConfirmed), ("keep", KeepPressed)],
+        &[("keep", KeepPressed), ("cancel", CancelConfirmed)],
     )
     .await;
     check(
@@ -205,7 +218,7 @@ async fn a_late_widget_can_be_opened_in_a_tab_of_its_own_that_cannot_reach_ours(
 #[wasm_bindgen_test]
 async fn what_may_be_out_of_date_is_said_above_it_until_it_is_not() {
     let now = progress("linking", json!({}));
-    let drawn = draw(english(), Screen::Cancelling, &now).await;
+    let drawn = draw(english(), Screen::Cancelling { slow: true }, &now).await;
     assert_eq!(drawn.all("[data-testid=stale]").len(), 0);
     for why in Trouble::ALL {
         drawn.stale.set(Some(why));

@@ -142,19 +142,23 @@ fn screens() -> Vec<(Screen, Progress, &'static str)> {
         linking.clone(),
         "step-leaving",
     ));
-    all.push((Screen::Cancelling, linking.clone(), "step-cancelling"));
+    for slow in [false, true] {
+        let screen = Screen::Cancelling { slow };
+        all.push((screen, linking.clone(), "step-cancelling"));
+        let screen = Screen::Removing { slow };
+        all.push((screen, linking.clone(), "step-removing"));
+    }
     all.push((Screen::CancelAsked, linking.clone(), "step-cancel"));
-    all.push((Screen::Removing, linking.clone(), "step-removing"));
     for bank in [None, Some("Banque du Nord".to_owned())] {
         let screen = Screen::RemoveAsked { bank };
         all.push((screen, linking.clone(), "step-remove"));
     }
     for why in widget_troubles() {
-        all.push((
-            Screen::OpeningFailed { why },
-            linking.clone(),
-            "step-problem",
-        ));
+        for can_go_back in [false, true] {
+            let why = why.clone();
+            let screen = Screen::OpeningFailed { why, can_go_back };
+            all.push((screen, linking.clone(), "step-problem"));
+        }
     }
     for waits in WAITS {
         all.push((following(waits, None), linking.clone(), "step-progress"));
@@ -286,7 +290,8 @@ async fn every_failure_has_words_of_its_own() {
     }
     let linking = progress("linking", json!({}));
     for why in widget_troubles() {
-        let screen = Screen::OpeningFailed { why };
+        let can_go_back = false;
+        let screen = Screen::OpeningFailed { why, can_go_back };
         seen.push(
             draw(english(), screen, &linking)
                 .await

@@ -16,6 +16,7 @@ mod linking;
 mod removing;
 mod shown;
 mod waiting;
+mod wishes;
 
 /// A journey as one page of it sees it.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +27,8 @@ pub struct Journey {
     snapshot: Option<Snapshot>,
     stale: Option<Trouble>,
     removals: Vec<Removal>,
+    /// All was to be cancelled, before this page was loaded anew; and whether a bank was linked then.
+    cancel_wished: Option<bool>,
     stage: Stage,
 }
 
@@ -79,6 +82,7 @@ enum Stage {
     },
     Removing {
         id: String,
+        slow: bool,
     },
     /// The end user wants to cancel, and is asked once more.
     CancelAsked,
@@ -86,6 +90,7 @@ enum Stage {
         unless_linked: bool,
         /// A bank was linked, and the end user was asked.
         linked: bool,
+        slow: bool,
     },
     CancelFailed {
         why: Trouble,
@@ -120,6 +125,7 @@ impl Journey {
             snapshot: None,
             stale: None,
             removals: Vec::new(),
+            cancel_wished: None,
             stage: Stage::Loading { slow: false },
         }
     }

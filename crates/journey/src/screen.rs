@@ -67,6 +67,8 @@ pub enum Screen {
     OpeningFailed {
         /// Why.
         why: WidgetTrouble,
+        /// Whether a bank is linked, and the end user may go back to how it stands.
+        can_go_back: bool,
     },
     /// The widget is done and the server goes on.
     Following {
@@ -91,11 +93,17 @@ pub enum Screen {
         bank: Option<String>,
     },
     /// The server is being asked to remove a bank.
-    Removing,
+    Removing {
+        /// For longer than usual.
+        slow: bool,
+    },
     /// Whether the journey is really to be cancelled, now that a bank is linked.
     CancelAsked,
     /// The server is being asked to cancel.
-    Cancelling,
+    Cancelling {
+        /// For longer than usual.
+        slow: bool,
+    },
     /// It could not be asked. The end user may try again, or go on.
     CancelFailed {
         /// Why.

@@ -189,6 +189,7 @@ keys! {
     TroubleCancelTriedAgain "trouble.cancel_tried_again" [];
     TroubleCancelAgain "trouble.cancel_again" [];
     TroubleKeep "trouble.keep" [];
+    TroubleBack "trouble.back" [];
     // What a linked bank gave, and what it kept back.
     BankBanks "bank.banks" [];
     BankUnnamed "bank.unnamed" [];

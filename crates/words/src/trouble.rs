@@ -114,3 +114,8 @@ pub fn cancel_again(l: impl Speak) -> &'static str {
 pub fn keep(l: impl Speak) -> &'static str {
     l.say(Key::TroubleKeep)
 }
+
+/// The button that goes back to what there was before.
+pub fn back(l: impl Speak) -> &'static str {
+    l.say(Key::TroubleBack)
+}

@@ -49,9 +49,9 @@ fn asked(look: &Look<'_>, question: Question) -> Piece {
     let body = vec![
         top(Icon::Alert, Tone::Calm, question.title, question.lead),
         actions(vec![
-            // What loses nothing is what stands out.
-            button(ctx, name, "button plain", label, event),
+            // What loses nothing stands out, and comes first.
             button(ctx, "keep", "button main", question.no, Event::KeepPressed),
+            button(ctx, name, "button plain", label, event),
         ]),
     ];
     card(look, question.step, body)

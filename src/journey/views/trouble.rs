@@ -89,7 +89,7 @@ pub(super) fn stale(look: &Look<'_>, why: Trouble) -> Piece {
 }
 
 /// There is no widget.
-pub(super) fn opening_failed(look: &Look<'_>, why: &WidgetTrouble) -> Piece {
+pub(super) fn opening_failed(look: &Look<'_>, why: &WidgetTrouble, can_go_back: bool) -> Piece {
     let (l, ctx) = (look.locale, look.ctx);
     let (title, lead) = (trouble::title(l, why), trouble::lead(l, why, look.partner));
     let again = if why.is_about_the_journey() {
@@ -97,12 +97,26 @@ pub(super) fn opening_failed(look: &Look<'_>, why: &WidgetTrouble) -> Piece {
     } else {
         text::retry(l)
     };
-    let cancel = text::cancel(l);
+    let back = || {
+        button(
+            ctx,
+            "keep",
+            "button plain",
+            trouble::back(l),
+            Event::KeepPressed,
+        )
+    };
+    let cancel = if can_go_back {
+        text::cancel_all(l)
+    } else {
+        text::cancel(l)
+    };
     let body = vec![
         top(Icon::Alert, Tone::Warn, title, lead),
         goes_on(look, why.is_of_the_line()),
         actions(vec![
             button(ctx, "retry", "button main", again, Event::RetryPressed),
+            can_go_back.then(back).into(),
             button(ctx, "cancel", "button quiet", cancel, Event::CancelPressed),
         ]),
     ];

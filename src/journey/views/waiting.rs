@@ -90,22 +90,29 @@ pub(super) fn beside(look: &Look<'_>, url: &str, taken: bool) -> Piece {
 }
 
 /// The server is being asked to remove a bank.
-pub(super) fn removing(look: &Look<'_>) -> Piece {
-    asking(look, "step-removing", following::removing(look.locale))
+pub(super) fn removing(look: &Look<'_>, slow: bool) -> Piece {
+    let title = following::removing(look.locale);
+    asking(look, "step-removing", title, slow)
 }
 
 /// The server is being asked to cancel.
-pub(super) fn cancelling(look: &Look<'_>) -> Piece {
-    asking(look, "step-cancelling", following::cancelling(look.locale))
+pub(super) fn cancelling(look: &Look<'_>, slow: bool) -> Piece {
+    let title = following::cancelling(look.locale);
+    asking(look, "step-cancelling", title, slow)
 }
 
-fn asking(look: &Look<'_>, name: &'static str, title: &'static str) -> Piece {
-    let lead = following::cancelling_exactly(look.locale);
-    card(
-        look,
-        name,
-        vec![top(Icon::Turning, Tone::Calm, title, lead)],
-    )
+fn asking(look: &Look<'_>, name: &'static str, title: &'static str, slow: bool) -> Piece {
+    let l = look.locale;
+    let body = vec![
+        top(
+            Icon::Turning,
+            Tone::Calm,
+            title,
+            following::cancelling_exactly(l),
+        ),
+        remark(slow, widget::opening_slow(l)),
+    ];
+    card(look, name, body)
 }
 
 fn cancel(look: &Look<'_>) -> Piece {

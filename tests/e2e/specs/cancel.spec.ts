@@ -68,6 +68,26 @@ test("what is cancelled without a network is cancelled as soon as there is one",
   expect((await world.over(id)).outcome).toBe("cancelled");
 });
 
+test("a cancellation that did not get through is not forgotten when the page is loaded again", async ({
+  page,
+  world,
+  journey,
+}) => {
+  const id = await atTheBanks(page, journey);
+  const cancellation = "**/api/journey/cancel**";
+  await page.route(cancellation, (route) => route.abort());
+  await page.getByTestId("step-widget").getByTestId("cancel").click();
+  const problem = page.getByTestId("step-problem");
+  await expect(problem).toContainText("it will be too late to cancel");
+  await page.reload();
+  await expect(problem, "and no widget").toContainText("it will be too late to cancel");
+  await expect(page.getByTestId("widget-frame")).toHaveCount(0);
+  await page.unroute(cancellation);
+  await page.reload();
+  await expect(page.getByTestId("step-cancelled")).toBeVisible({ timeout: 30_000 });
+  expect((await world.over(id)).outcome).toBe("cancelled");
+});
+
 for (const presentation of ["iframe", "full_page"]) {
   test(`cancelling in the widget ends the journey (${presentation})`, async ({
     page,

@@ -10,6 +10,8 @@ use crate::screen::{Late, Notice};
 
 /// Most people have stopped waiting for a page by now.
 const SLOW_LOADING_MS: u32 = 4_000;
+/// Linxo may have to be asked for it, and most answers have come by now.
+const SLOW_ANSWER_MS: u32 = 10_000;
 /// While the journey cannot be read, it is tried again this often without a press.
 const BETWEEN_READS_MS: u32 = 15_000;
 
@@ -81,6 +83,9 @@ impl Journey {
         let Some(state) = self.progress().map(|progress| progress.state) else {
             return Vec::new();
         };
+        if let Some(linked) = self.cancel_wished.take() {
+            return self.cancel_anew(linked, of_removals);
+        }
         let in_frame = self.presentation() == Presentation::Iframe;
         let several = self.may_link_several();
         match (state, self.purpose) {
@@ -152,6 +157,11 @@ impl Journey {
 /// Reads the journey a little later, whether or not anybody presses.
 pub(super) fn read_again() -> Effect {
     Effect::StartTimer(Timer::Again, BETWEEN_READS_MS)
+}
+
+/// Says so when the server takes long to answer.
+pub(super) fn slow_answer() -> Effect {
+    Effect::StartTimer(Timer::Slow, SLOW_ANSWER_MS)
 }
 
 /// What to read after something did not succeed: the journey may have moved on without us. Where

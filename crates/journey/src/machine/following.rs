@@ -124,7 +124,7 @@ impl Journey {
             }
             // They were about to say so.
             Stage::CancelAsked => Some(Notice::TooLateToCancel),
-            Stage::RemoveAsked { id } | Stage::Removing { id } if self.is_there(id) => {
+            Stage::RemoveAsked { id } | Stage::Removing { id, .. } if self.is_there(id) => {
                 Some(Notice::TooLateToRemove)
             }
             _ => None,

@@ -2,9 +2,9 @@
 
 use contract::{EmbedEvent, JourneyState, Progress};
 
-use super::arriving::read_after;
+use super::arriving::{read_after, slow_answer};
 use super::{Journey, Stage, problem, stop_timers, tell};
-use crate::effect::Effect;
+use crate::effect::{Effect, Timer};
 use crate::event::Trouble;
 use crate::screen::{End, Notice};
 
@@ -36,10 +36,13 @@ impl Journey {
         self.stage = Stage::Cancelling {
             unless_linked,
             linked: self.is_linked(),
+            slow: false,
         };
-        let mut effects = stop_timers();
-        effects.push(Effect::Cancel { unless_linked });
-        effects
+        vec![
+            Effect::StopTimer(Timer::Frame),
+            slow_answer(),
+            Effect::Cancel { unless_linked },
+        ]
     }
 
     /// The server's word after it was asked to cancel: this is how the journey stands.
@@ -66,6 +69,7 @@ impl Journey {
             Stage::Cancelling {
                 unless_linked,
                 linked,
+                ..
             } => (unless_linked, linked, true),
             Stage::CancelFailed {
                 unless_linked,
@@ -123,6 +127,25 @@ impl Journey {
         vec![Effect::Cancel { unless_linked }]
     }
 
+    /// The page was loaded anew, after a cancellation that may not have got through; `linked` is whether
+    /// a bank was linked then. `of_removals` as in [`over`](Self::over).
+    pub(super) fn cancel_anew(&mut self, linked: bool, of_removals: Option<Notice>) -> Vec<Effect> {
+        self.stage = Stage::CancelFailed {
+            why: Trouble::Unreachable,
+            unless_linked: false,
+            linked,
+            trying: false,
+        };
+        if self.state_is_at_most(JourneyState::Synchronising) {
+            return self.cancel_by_itself();
+        }
+        if self.state_is_at_most(JourneyState::Erasing) {
+            let late = self.comes_too_late().or(of_removals);
+            return self.follow(late);
+        }
+        self.over(of_removals)
+    }
+
     /// What was asked about, or did not arrive, is not wanted any more.
     pub(super) fn keep_pressed(&mut self) -> Vec<Effect> {
         match &self.stage {
@@ -136,6 +159,8 @@ impl Journey {
                 return effects;
             }
             Stage::CancelAsked => return self.follow(None),
+            // One bank more is not wanted any more; those that are linked stay.
+            Stage::OpeningFailed { .. } if self.is_linked() => return self.follow(None),
             // It is on its way, and nobody can call it back: its answer is waited for.
             Stage::CancelFailed {
                 unless_linked,
@@ -147,8 +172,9 @@ impl Journey {
                 self.stage = Stage::Cancelling {
                     unless_linked,
                     linked,
+                    slow: false,
                 };
-                return Vec::new();
+                return vec![slow_answer()];
             }
             Stage::CancelFailed { .. } => {}
             _ => return Vec::new(),

@@ -2,43 +2,14 @@
 
 use contract::{JourneyState, Progress};
 
-use super::arriving::read_after;
+use super::arriving::{read_after, slow_answer};
 use super::{Journey, Removal, Stage, stop_timers};
 use crate::bank::Bank;
-use crate::effect::Effect;
+use crate::effect::{Effect, Timer};
 use crate::event::Trouble;
 use crate::screen::{Notice, Screen};
 
 impl Journey {
-    /// The banks that are to be removed, and of which it is not known that they are, a line each: a page
-    /// that is loaded anew is to go on with these.
-    pub fn wishes(&self) -> String {
-        let mut lines = String::new();
-        let mut add = |id: &str| {
-            lines.push_str(id);
-            lines.push('\n');
-        };
-        if let Stage::Removing { id } = &self.stage {
-            add(id);
-        }
-        for removal in self.removals.iter().filter(|one| one.is_to_be_sent()) {
-            add(&removal.id);
-        }
-        lines
-    }
-
-    /// Goes on with those of the same page before it was loaded anew.
-    #[must_use]
-    pub fn wishing(mut self, wishes: &str) -> Self {
-        for id in wishes.lines() {
-            let id = id.to_owned();
-            // Whether it got through, nobody has heard.
-            let (why, sent) = (Trouble::Unreachable, false);
-            self.removals.push(Removal { id, why, sent });
-        }
-        self
-    }
-
     /// The end user is asked once more: a list that becomes shorter puts another bank under the finger.
     pub(super) fn remove_pressed(&mut self, id: String) -> Vec<Effect> {
         let lets_go =
@@ -48,11 +19,11 @@ impl Journey {
         }
         // It is on its way already, and nobody can call it back.
         let sent = |removal: &Removal| removal.id == id && removal.sent;
-        self.stage = if self.removals.iter().any(sent) {
-            Stage::Removing { id }
-        } else {
-            Stage::RemoveAsked { id }
-        };
+        if self.removals.iter().any(sent) {
+            self.stage = Stage::Removing { id, slow: false };
+            return vec![Effect::StopTimer(Timer::Frame), slow_answer()];
+        }
+        self.stage = Stage::RemoveAsked { id };
         stop_timers()
     }
 
@@ -62,8 +33,11 @@ impl Journey {
         };
         let id = id.clone();
         self.is_wished_no_more(&id);
-        self.stage = Stage::Removing { id: id.clone() };
-        vec![Effect::RemoveBank(id)]
+        self.stage = Stage::Removing {
+            id: id.clone(),
+            slow: false,
+        };
+        vec![slow_answer(), Effect::RemoveBank(id)]
     }
 
     pub(super) fn remove_answered(&mut self, id: &str) -> Vec<Effect> {
@@ -95,7 +69,7 @@ impl Journey {
             return self.removal_is_over(&id, Notice::BankRemoved);
         }
         let mut effects = match &self.stage {
-            Stage::Removing { id: asked } if *asked == id => self.follow(None),
+            Stage::Removing { id: asked, .. } if *asked == id => self.follow(None),
             _ => Vec::new(),
         };
         self.is_wished_no_more(&id);
@@ -107,14 +81,14 @@ impl Journey {
 
     /// Whether it was sent, and nothing has come back: each bank has an answer of its own.
     fn waits_for_the_answer_of(&self, id: &str) -> bool {
-        let asked = matches!(&self.stage, Stage::Removing { id: asked } if asked == id);
+        let asked = matches!(&self.stage, Stage::Removing { id: asked, .. } if asked == id);
         asked || self.removals.iter().any(|one| one.id == id && one.sent)
     }
 
     fn removal_is_over(&mut self, id: &str, news: Notice) -> Vec<Effect> {
         self.is_wished_no_more(id);
         match &mut self.stage {
-            Stage::Removing { id: asked } | Stage::RemoveAsked { id: asked } if asked == id => {
+            Stage::Removing { id: asked, .. } | Stage::RemoveAsked { id: asked } if asked == id => {
                 return self.follow_anew(news);
             }
             Stage::Following { notice, .. } => *notice = Some(news),
@@ -199,7 +173,7 @@ impl Journey {
 
 impl Removal {
     /// Whether it is sent again by itself, or is on its way.
-    fn is_to_be_sent(&self) -> bool {
+    pub(super) fn is_to_be_sent(&self) -> bool {
         self.sent || self.why.is_of_the_line()
     }
 }

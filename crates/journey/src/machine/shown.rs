@@ -40,7 +40,10 @@ impl Journey {
                 url: url.clone(),
                 taken: *taken,
             },
-            Stage::OpeningFailed { why, .. } => Screen::OpeningFailed { why: why.clone() },
+            Stage::OpeningFailed { why, .. } => Screen::OpeningFailed {
+                why: why.clone(),
+                can_go_back: self.is_linked(),
+            },
             Stage::Following {
                 slow,
                 finishing,
@@ -63,9 +66,9 @@ impl Journey {
             Stage::RemoveAsked { id } => Screen::RemoveAsked {
                 bank: self.name_of(id),
             },
-            Stage::Removing { .. } => Screen::Removing,
+            Stage::Removing { slow, .. } => Screen::Removing { slow: *slow },
             Stage::CancelAsked => Screen::CancelAsked,
-            Stage::Cancelling { .. } => Screen::Cancelling,
+            Stage::Cancelling { slow, .. } => Screen::Cancelling { slow: *slow },
             Stage::CancelFailed { why, .. } => Screen::CancelFailed { why: *why },
             Stage::Over { too_late } => Screen::Over {
                 end: End::of(progress),

@@ -10,6 +10,8 @@ impl Journey {
             Timer::Slow => {
                 if let Stage::Loading { slow }
                 | Stage::Opening { slow, .. }
+                | Stage::Removing { slow, .. }
+                | Stage::Cancelling { slow, .. }
                 | Stage::Following { slow, .. } = &mut self.stage
                 {
                     *slow = true;

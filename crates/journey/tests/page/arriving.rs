@@ -187,7 +187,7 @@ fn coming_back_from_a_cancelled_widget_cancels_only_while_nothing_is_linked() {
     ] {
         let (journey, effects) = page(Purpose::Cancelled, snapshot(state));
         assert!(effects.contains(&cancel), "{state:?}");
-        assert_eq!(journey.screen(), Screen::Cancelling);
+        assert_eq!(journey.screen(), Screen::Cancelling { slow: false });
     }
 }
 

@@ -23,7 +23,7 @@ fn our_own_cancel_button_ends_everything() {
             effects = journey.handle(Event::CancelConfirmed);
         }
         assert!(effects.contains(&EVERYTHING));
-        assert_eq!(journey.screen(), Screen::Cancelling);
+        assert_eq!(journey.screen(), Screen::Cancelling { slow: false });
         let mut erasing = progress(9, JourneyState::Erasing);
         erasing.outcome = Some(OutcomeKind::Cancelled);
         journey.handle(answered(erasing));
@@ -70,6 +70,25 @@ fn the_widgets_cancel_button_throws_no_linked_bank_away_and_the_page_goes_on() {
 }
 
 #[test]
+fn an_answer_to_a_wish_that_takes_long_is_said_to_do_so() {
+    let mut cancelling = with_widget();
+    let effects = cancelling.handle(Event::CancelPressed);
+    assert!(effects.iter().any(looks_slow), "{effects:?}");
+    let mut removing = page(Purpose::Page, several(JourneyState::Linking)).0;
+    removing.handle(Event::RemovePressed("7".into()));
+    let effects = removing.handle(Event::RemoveConfirmed);
+    assert!(effects.iter().any(looks_slow), "{effects:?}");
+    for journey in [&mut cancelling, &mut removing] {
+        journey.handle(Event::TimerRang(Timer::Slow));
+    }
+    assert_eq!(cancelling.screen(), Screen::Cancelling { slow: true });
+    assert_eq!(removing.screen(), Screen::Removing { slow: true });
+    // And it is waited for all the same.
+    removing.handle(Event::RemoveAnswered("7".into()));
+    assert_eq!(followed(&removing).notice, Some(Notice::BankRemoved));
+}
+
+#[test]
 fn a_cancellation_that_is_refused_is_said_beside_the_truth() {
     let mut journey = with_widget();
     journey.handle(Event::CancelPressed);
@@ -88,7 +107,7 @@ fn a_cancellation_that_did_not_arrive_is_said_and_can_be_tried_again() {
     let effects = journey.handle(Event::RetryPressed);
     let unless_linked = false;
     assert!(effects.contains(&Effect::Cancel { unless_linked }));
-    assert_eq!(journey.screen(), Screen::Cancelling);
+    assert_eq!(journey.screen(), Screen::Cancelling { slow: false });
 }
 
 fn heard(state: JourneyState) -> Event {
@@ -116,7 +135,10 @@ fn a_widget_that_was_wanted_while_nothing_got_through_is_opened_once_the_server_
         // Where only the reading succeeds, that would try once more at once, for ever.
         assert!(!effects.contains(&Effect::ReadSnapshot));
         assert!(effects.iter().any(looks_again));
-        let failed = Screen::OpeningFailed { why: why.clone() };
+        let failed = Screen::OpeningFailed {
+            why: why.clone(),
+            can_go_back: false,
+        };
         assert_eq!(journey.screen(), failed);
         // A line that comes and goes does not try it each time.
         assert!(journey.handle(Event::StreamLost).is_empty());
@@ -157,6 +179,29 @@ fn a_widget_that_did_not_open_is_not_wanted_once_another_tab_has_linked_a_bank()
     let effects = journey.handle(Event::ProgressArrived(linked(9, JourneyState::Linking)));
     assert!(!effects.contains(&Effect::OpenWidget), "{effects:?}");
     assert_eq!(followed(&journey).waits, Waits::ForTheEndUser);
+}
+
+#[test]
+fn who_wanted_one_bank_more_and_gets_no_widget_may_go_back_to_those_that_are_linked() {
+    let (mut journey, _) = page(Purpose::Page, several(JourneyState::Linking));
+    journey.handle(Event::ReopenPressed);
+    let why = WidgetTrouble::Ours(Trouble::Offline);
+    journey.handle(Event::WidgetRefused(why.clone()));
+    let can_go_back = true;
+    assert_eq!(journey.screen(), Screen::OpeningFailed { why, can_go_back });
+    journey.handle(Event::KeepPressed);
+    assert_eq!(followed(&journey).waits, Waits::ForTheEndUser);
+    assert_eq!(followed(&journey).may, [true, true, true]);
+    let effects = journey.handle(Event::ProgressArrived(linked(9, JourneyState::Linking)));
+    assert!(!effects.contains(&Effect::OpenWidget), "it is not wanted");
+
+    // Without a bank there is nothing to go back to.
+    let (mut journey, _) = page(Purpose::Page, snapshot(JourneyState::Opened));
+    journey.handle(Event::StartPressed);
+    journey.handle(Event::WidgetRefused(WidgetTrouble::LinxoRefused));
+    let before = journey.screen();
+    assert!(journey.handle(Event::KeepPressed).is_empty());
+    assert_eq!(journey.screen(), before);
 }
 
 #[test]
@@ -379,7 +424,7 @@ fn a_cancellation_on_its_way_is_waited_for_and_not_taken_back_in_vain() {
     journey.handle(Event::CancelFailed(Trouble::Offline));
     journey.handle(heard(JourneyState::Linking));
     journey.handle(Event::KeepPressed);
-    assert_eq!(journey.screen(), Screen::Cancelling);
+    assert_eq!(journey.screen(), Screen::Cancelling { slow: false });
     // Lost once more, it is theirs again.
     journey.handle(Event::CancelFailed(Trouble::Offline));
     journey.handle(Event::KeepPressed);

@@ -79,7 +79,8 @@ fn an_end_without_success_and_without_a_connection_offers_another_try() {
     let mut journey = with_widget();
     journey.handle(said(json!({"eventName": "redirect_to", "status": "error"})));
     let why = WidgetTrouble::EndedWithoutSuccess;
-    assert_eq!(journey.screen(), Screen::OpeningFailed { why });
+    let can_go_back = false;
+    assert_eq!(journey.screen(), Screen::OpeningFailed { why, can_go_back });
     let effects = journey.handle(Event::RetryPressed);
     assert!(effects.contains(&Effect::OpenWidgetAnew));
 }

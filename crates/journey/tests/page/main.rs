@@ -7,6 +7,7 @@ mod beside;
 mod following;
 mod leaving;
 mod linking;
+mod loaded_anew;
 mod removing;
 mod waiting;
 mod wishes;
@@ -141,6 +142,10 @@ fn said(message: serde_json::Value) -> Event {
 /// The journey is read once more, a little later.
 fn looks_again(effect: &Effect) -> bool {
     matches!(effect, Effect::StartTimer(Timer::Again, _))
+}
+
+fn looks_slow(effect: &Effect) -> bool {
+    matches!(effect, Effect::StartTimer(Timer::Slow, _))
 }
 
 /// What is shown while the server's events move the page.

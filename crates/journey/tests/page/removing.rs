@@ -1,7 +1,7 @@
 //! Taking one bank away before anything is shared.
 
 use contract::*;
-use journey::{Effect, Event, Journey, Notice, Purpose, Screen, Trouble, Waits};
+use journey::{Effect, Event, Journey, Notice, Purpose, Screen, Timer, Trouble, Waits};
 
 use crate::*;
 
@@ -25,6 +25,12 @@ pub(crate) fn of_two(seq: u64, state: JourneyState) -> Progress {
 pub(crate) fn press(journey: &mut Journey) -> Vec<Effect> {
     journey.handle(remove());
     journey.handle(Event::RemoveConfirmed)
+}
+
+/// What is done then: the server is asked, and it is said when that takes long.
+fn removes_it() -> [Effect; 2] {
+    let slow = Effect::StartTimer(Timer::Slow, 10_000);
+    [slow, Effect::RemoveBank("7".into())]
 }
 
 /// The last bank of a journey is gone, as the server tells it.
@@ -56,8 +62,8 @@ fn a_bank_is_removed_once_the_end_user_was_asked_and_the_others_stay() {
     let bank = Some("Banque du Nord".to_owned());
     assert_eq!(journey.screen(), Screen::RemoveAsked { bank });
     let effects = journey.handle(Event::RemoveConfirmed);
-    assert_eq!(effects, [Effect::RemoveBank("7".into())]);
-    assert_eq!(journey.screen(), Screen::Removing);
+    assert_eq!(effects, removes_it());
+    assert_eq!(journey.screen(), Screen::Removing { slow: false });
     let effects = journey.handle(Event::RemoveAnswered("7".into()));
     assert!(effects.contains(&Effect::ReadSnapshot));
     assert_eq!(ids(&journey), ["8"]);
@@ -246,7 +252,7 @@ fn a_wrong_bank_can_be_removed_while_it_is_still_read() {
     journey.handle(Event::ProgressArrived(of_two(2, JourneyState::Linking)));
     assert!(matches!(journey.screen(), Screen::RemoveAsked { .. }));
     let effects = journey.handle(Event::RemoveConfirmed);
-    assert_eq!(effects, [Effect::RemoveBank("7".into())]);
+    assert_eq!(effects, removes_it());
     // Once the data is read it is too late.
     let mut journey = with_two();
     journey.handle(remove());

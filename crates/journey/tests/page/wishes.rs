@@ -7,7 +7,7 @@ use crate::removing::{ids, of_two, press, remove, with_two};
 use crate::*;
 
 /// Two banks, of which the first is to be removed, and nothing gets through.
-fn with_a_wish() -> Journey {
+pub(crate) fn with_a_wish() -> Journey {
     let mut journey = with_two();
     press(&mut journey);
     journey.handle(Event::RemoveFailed("7".into(), Trouble::Offline));
@@ -15,14 +15,14 @@ fn with_a_wish() -> Journey {
 }
 
 /// The server says again what is known.
-fn heard_again() -> Event {
+pub(crate) fn heard_again() -> Event {
     Event::SnapshotArrived(Box::new(Snapshot {
         progress: of_two(1, JourneyState::Linking),
         ..several(JourneyState::Linking)
     }))
 }
 
-fn removes(id: &str) -> Effect {
+pub(crate) fn removes(id: &str) -> Effect {
     Effect::RemoveBank(id.to_owned())
 }
 
@@ -82,7 +82,11 @@ fn each_answer_is_that_of_its_own_bank() {
     journey.handle(Event::RemoveConfirmed);
     journey.handle(Event::RemoveAnswered("7".into()));
     assert_eq!(ids(&journey), ["8"]);
-    assert_eq!(journey.screen(), Screen::Removing, "of the other");
+    assert_eq!(
+        journey.screen(),
+        Screen::Removing { slow: false },
+        "of the other"
+    );
     journey.handle(Event::RemoveFailed("8".into(), Trouble::Server));
     assert_eq!(ids(&journey), ["8"]);
     let notice = Some(Notice::RemoveFailed(Trouble::Server));
@@ -185,7 +189,7 @@ fn a_wish_is_taken_back_until_it_is_on_its_way() {
     journey.handle(remove());
     assert_eq!(
         journey.screen(),
-        Screen::Removing,
+        Screen::Removing { slow: false },
         "nobody is asked in vain"
     );
     journey.handle(Event::RemoveAnswered("7".into()));
@@ -237,93 +241,5 @@ fn whoever_is_still_asked_when_the_data_is_passed_on_hears_that_it_is_too_late()
             Screen::Over { too_late, .. } => assert_eq!(too_late, None),
             other => panic!("{other:?}"),
         }
-    }
-}
-
-#[test]
-fn a_removal_is_not_too_late_where_nothing_is_shared() {
-    let cancelled = || Progress {
-        outcome: Some(OutcomeKind::Cancelled),
-        ..of_two(2, JourneyState::Erasing)
-    };
-    let mut journey = with_a_wish();
-    journey.handle(Event::ProgressArrived(cancelled()));
-    let (anew, _) = loaded_anew("7\n", cancelled());
-    for journey in [journey, anew] {
-        assert_eq!(followed(&journey).notice, None);
-    }
-}
-
-/// The page of a journey, loaded anew by an end user with wishes.
-fn loaded_anew(wishes: &str, progress: Progress) -> (Journey, Vec<Effect>) {
-    let known = Snapshot {
-        progress,
-        ..several(JourneyState::Linking)
-    };
-    let mut journey = Journey::new(Purpose::Page, false).wishing(wishes);
-    let effects = journey.handle(Event::SnapshotArrived(Box::new(known)));
-    (journey, effects)
-}
-
-#[test]
-fn a_wish_is_one_until_it_is_known_what_came_of_it() {
-    let mut journey = with_two();
-    assert!(journey.wishes().is_empty());
-    journey.handle(remove());
-    assert!(journey.wishes().is_empty(), "they are asked");
-    journey.handle(Event::RemoveConfirmed);
-    assert_eq!(journey.wishes(), "7\n");
-    journey.handle(Event::RemoveFailed("7".into(), Trouble::Offline));
-    assert_eq!(journey.wishes(), "7\n");
-    journey.handle(heard_again());
-    assert_eq!(journey.wishes(), "7\n");
-    let mut refused = journey.clone();
-    refused.handle(Event::RemoveRefused("7".into()));
-    let mut failed = journey.clone();
-    failed.handle(Event::RemoveFailed("7".into(), Trouble::Server));
-    journey.handle(Event::RemoveAnswered("7".into()));
-    for journey in [journey, refused, failed] {
-        assert!(journey.wishes().is_empty());
-    }
-}
-
-#[test]
-fn a_page_that_is_loaded_anew_goes_on_with_its_wishes() {
-    let (mut journey, effects) = loaded_anew("7\n", of_two(1, JourneyState::Linking));
-    assert!(effects.contains(&removes("7")), "{effects:?}");
-    assert_eq!(journey.wishes(), "7\n");
-    let notice = Some(Notice::RemoveFailed(Trouble::Unreachable));
-    assert_eq!(followed(&journey).notice, notice);
-    assert!(!followed(&journey).may[1], "finish");
-    journey.handle(Event::RemoveAnswered("7".into()));
-    assert_eq!(followed(&journey).notice, Some(Notice::BankRemoved));
-    assert_eq!(ids(&journey), ["8"]);
-    assert!(journey.wishes().is_empty());
-}
-
-#[test]
-fn a_page_that_is_loaded_anew_says_what_came_of_its_wishes_meanwhile() {
-    let (journey, effects) = loaded_anew("9\n", of_two(1, JourneyState::Linking));
-    assert!(
-        !effects
-            .iter()
-            .any(|one| matches!(one, Effect::RemoveBank(_)))
-    );
-    assert_eq!(followed(&journey).notice, Some(Notice::BankRemoved));
-    assert!(journey.wishes().is_empty());
-
-    let (journey, effects) = loaded_anew("7\n", of_two(1, JourneyState::Collecting));
-    assert!(
-        !effects
-            .iter()
-            .any(|one| matches!(one, Effect::RemoveBank(_)))
-    );
-    assert_eq!(followed(&journey).notice, Some(Notice::TooLateToRemove));
-    assert!(journey.wishes().is_empty());
-
-    let (journey, _) = loaded_anew("7\n", of_two(1, JourneyState::Erased));
-    match journey.screen() {
-        Screen::Over { too_late, .. } => assert_eq!(too_late, Some(Notice::TooLateToRemove)),
-        other => panic!("{other:?}"),
     }
 }

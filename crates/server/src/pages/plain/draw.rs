@@ -267,8 +267,8 @@ pub(super) fn ask_to_cancel(app: &App, visit: &Visit) -> Response {
     };
     let body = html! {
         div.actions {
-            (form(visit, "cancel", "cancel", "button plain", words::cancel_all(l)))
             (keep)
+            (form(visit, "cancel", "cancel", "button plain", words::cancel_all(l)))
         }
     };
     let words = (following::cancel_asked(l), &*lead);
