@@ -129,6 +129,11 @@ pub fn may_lead() -> bool {
     parent().is_none() || document().has_focus().unwrap_or(false)
 }
 
+/// Whether something on the page has the focus: the page itself has it where nothing has.
+pub fn has_focus() -> bool {
+    document().active_element() != document().body().map(Into::into)
+}
+
 /// Puts the keyboard and the screen reader on the heading of what is shown now.
 pub fn focus_heading() {
     let heading = document().query_selector("h1").ok().flatten();

@@ -9,12 +9,13 @@ use leptos::prelude::*;
 use web_sys::Element;
 
 use crate::browser::{self, Address, HeightWatch};
-use crate::piece::{Piece, effect};
+use crate::piece::Piece;
 use crate::text::Locale;
 use crate::text::widget::frame_title;
 use crate::widget::{Frame, FrameEvent, Shown};
 
 pub mod own;
+mod reader;
 mod run;
 pub mod skeleton;
 pub mod views;
@@ -125,28 +126,11 @@ fn page(locale: Locale, skeleton: &Skeleton) -> Piece {
     // Where the end is drawn, its view finds it.
     provide_context(own::Part::of_a_program());
     runner.start();
-    name_page(Arc::clone(&see));
     if embedded {
         skeleton.set_embedded();
         tell_height(&skeleton.sheet, ctx.dispatch);
     }
     views::view_screen(skeleton, &see, ctx)
-}
-
-/// With every new screen, though not the first, the reader goes to its heading. Where they are is asked
-/// before it is drawn: a widget that they were in takes the focus away with it.
-fn name_page(see: See) {
-    let mut before = None;
-    effect(move || {
-        let screen = see().screen;
-        let kind = Some(std::mem::discriminant(&screen));
-        let first = matches!(screen, Screen::Loading { .. });
-        if before.is_some() && before != kind && !first && browser::may_lead() {
-            request_animation_frame(browser::focus_heading);
-        }
-        before = kind;
-        request_animation_frame(browser::title_after_heading);
-    });
 }
 
 fn tell_height(sheet: &Element, dispatch: Callback<Event>) {

@@ -1,10 +1,13 @@
 //! The one place where the machine's effects happen.
 
-use ::journey::{Effect, Event, Journey, Timer, Trouble};
+use std::mem::discriminant;
+
+use ::journey::{Effect, Event, Journey, Screen, Timer, Trouble};
 use contract::{EmbedEvent, JourneyState, ProblemCode, Snapshot, WidgetOpened};
 use leptos::prelude::*;
 
 use super::Seen;
+use super::reader::Reader;
 use crate::api::{Api, ApiError, Followed, Following};
 use crate::browser::{self, Alarm, Listening};
 use crate::host::Host;
@@ -31,6 +34,8 @@ struct Held {
     height: Option<u32>,
     /// What this tab remembers of the banks to remove, by the page's key.
     wishes: (String, String),
+    /// Whether there is something to see: nobody is moved by a page that has just come.
+    begun: bool,
     timers: Vec<(Timer, Alarm)>,
     following: Option<Following>,
     listening: Vec<Listening>,
@@ -57,6 +62,7 @@ impl Runner {
             host: None,
             height: None,
             wishes: (key.to_owned(), machine.wishes()),
+            begun: false,
             timers: Vec::new(),
             following: None,
             listening: Vec::new(),
@@ -140,6 +146,8 @@ impl Runner {
         });
         let effects = self.moving.with_untracked(|moving| moving.machine.start());
         self.run_all(effects);
+        self.held.update_value(|held| held.begun = true);
+        Reader::now().lead(false);
     }
 
     /// Whatever comes after the page is gone changes nothing.
@@ -148,9 +156,17 @@ impl Runner {
             self.held
                 .try_update_value(|held| held.height = Some(height));
         }
+        let begun = self.held(|held| Some(held.begun));
+        let reader = begun.unwrap_or_default().then(Reader::now);
         let effects = self.moving.try_update(|moving| {
+            let before = discriminant(&moving.machine.screen());
             let effects = moving.machine.handle(event);
             self.remember(moving.machine.wishes());
+            if let Some(reader) = reader {
+                let now = moving.machine.screen();
+                let waits = matches!(now, Screen::Loading { .. });
+                reader.lead(!waits && before != discriminant(&now));
+            }
             effects
         });
         self.run_all(effects.unwrap_or_default());

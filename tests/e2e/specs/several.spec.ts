@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../src/accessibility.ts";
-import { bankFile, expect, test, type World } from "../src/fixtures.ts";
+import { bankFile, expect, test, type TestFixtures, type World } from "../src/fixtures.ts";
 import { expectForgotten } from "../src/invariants.ts";
 import { chooseTestBank, linkEmbedded, type Surface } from "../src/widget.ts";
 
@@ -25,6 +25,23 @@ async function linkTwo(page: Page, world: World, sync_ms: number): Promise<void>
   const address = new URL((await frame.getAttribute("src")) ?? "");
   const session = address.searchParams.get("session_id") ?? "";
   await world.twin.connect({ session_id: session, login: "ok", sync_ms });
+}
+
+/** A journey that stands between two banks, which were linked; its id. */
+async function betweenTwo(page: Page, world: World, journey: TestFixtures["journey"]): Promise<string> {
+  const { id } = await journey({ banks: "many" });
+  await linkTwo(page, world, 0);
+  await page.reload();
+  await expectAsked(page, 2);
+  return id;
+}
+
+/** The last word is given, and the first of two banks is all that is shared. */
+async function expectOneShared(page: Page, world: World, id: string): Promise<void> {
+  await expectAsked(page, 1);
+  await page.getByTestId("finish").click();
+  await expect(page.getByTestId("step-done")).toBeVisible({ timeout: 30_000 });
+  expect((await world.over(id)).counts.accounts).toBe(zoe.file.accounts.length);
 }
 
 for (const presentation of ["iframe", "full_page"]) {
@@ -194,10 +211,7 @@ test("a wrong bank is removed while it is still read", async ({ page, world, jou
   await expectAccessible(page);
   await page.getByTestId("step-remove").getByTestId("remove").click();
   await expect(page.getByTestId("notice")).toContainText("Linxo has deleted its accounts");
-  await expectAsked(page, 1);
-  await page.getByTestId("finish").click();
-  await expect(page.getByTestId("step-done")).toBeVisible({ timeout: 30_000 });
-  expect((await world.over(id)).counts.accounts).toBe(zoe.file.accounts.length);
+  await expectOneShared(page, world, id);
 });
 
 test("a removal without a network is done once there is one, before anything is shared", async ({
@@ -205,10 +219,7 @@ test("a removal without a network is done once there is one, before anything is 
   world,
   journey,
 }) => {
-  const { id } = await journey({ banks: "many" });
-  await linkTwo(page, world, 0);
-  await page.reload();
-  await expectAsked(page, 2);
+  const id = await betweenTwo(page, world, journey);
 
   await page.context().setOffline(true);
   const view = page.getByTestId("step-progress");
@@ -218,10 +229,7 @@ test("a removal without a network is done once there is one, before anything is 
   await expect(page.getByTestId("finish"), "not before it is gone").toHaveCount(0);
   await page.context().setOffline(false);
   await expect(page.getByTestId("notice")).toContainText("Linxo has deleted its accounts");
-  await expectAsked(page, 1);
-  await page.getByTestId("finish").click();
-  await expect(page.getByTestId("step-done")).toBeVisible({ timeout: 30_000 });
-  expect((await world.over(id)).counts.accounts).toBe(zoe.file.accounts.length);
+  await expectOneShared(page, world, id);
 });
 
 test("a removal that did not get through is not forgotten when the page is loaded again", async ({
@@ -229,10 +237,7 @@ test("a removal that did not get through is not forgotten when the page is loade
   world,
   journey,
 }) => {
-  const { id } = await journey({ banks: "many" });
-  await linkTwo(page, world, 0);
-  await page.reload();
-  await expectAsked(page, 2);
+  const id = await betweenTwo(page, world, journey);
 
   const removals = "**/api/journey/connections/**";
   await page.route(removals, (route) => route.abort());
@@ -248,9 +253,65 @@ test("a removal that did not get through is not forgotten when the page is loade
   await page.reload();
   await expectAsked(page, 1);
   await expect(page.getByTestId("notice"), "and it is over").toHaveCount(0);
+  await expectOneShared(page, world, id);
+});
+
+test("the last word that did not get through leaves the keyboard where the page says so", async ({
+  page,
+  world,
+  journey,
+}) => {
+  const id = await betweenTwo(page, world, journey);
+  await page.context().setOffline(true);
+  await page.getByTestId("finish").press("Enter");
+  await expect(page.getByTestId("notice")).toContainText("give it once more");
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(page.getByTestId("remove").first()).toBeFocused();
+  await page.context().setOffline(false);
+  expect((await world.partner.view(id)).state).toBe("linking");
+});
+
+test("who wanted one bank more and has no network goes back to those that are linked", async ({
+  page,
+  world,
+  journey,
+}) => {
+  const id = await betweenTwo(page, world, journey);
+  await page.context().setOffline(true);
+  await page.getByTestId("reopen").click();
+  const problem = page.getByTestId("step-problem");
+  await expect(problem.getByTestId("cancel")).toHaveText("Cancel everything");
+  await expectAccessible(page);
+  await problem.getByTestId("keep").click();
+  await expectAsked(page, 2);
+  await page.context().setOffline(false);
+  await expect(page.getByTestId("stale")).toHaveCount(0);
+  await expectAsked(page, 2);
   await page.getByTestId("finish").click();
   await expect(page.getByTestId("step-done")).toBeVisible({ timeout: 30_000 });
-  expect((await world.over(id)).counts.accounts).toBe(zoe.file.accounts.length);
+  // The second bank has one account.
+  expect((await world.over(id)).counts.accounts).toBe(zoe.file.accounts.length + 1);
+});
+
+test("the keyboard goes through buttons as they are read", async ({ page, world, journey }) => {
+  await page.setViewportSize({ width: 1200, height: 800 });
+  await betweenTwo(page, world, journey);
+  const expectInOrder = async (step: string): Promise<void> => {
+    const buttons = await page.getByTestId(step).locator(".actions .button").all();
+    const boxes = await Promise.all(buttons.map((button) => button.boundingBox()));
+    expect(boxes.length).toBeGreaterThan(1);
+    for (const [at, box] of boxes.slice(1).entries()) {
+      const before = boxes[at];
+      const after = box && before && (box.y > before.y || box.x > before.x);
+      expect(after, `${step}: button ${at + 2}`).toBe(true);
+    }
+  };
+  await expectInOrder("step-progress");
+  await page.getByTestId("cancel").click();
+  await expectInOrder("step-cancel");
+  await page.keyboard.press("Tab");
+  await expect(page.getByTestId("keep"), "first what loses nothing").toBeFocused();
 });
 
 test("a page without a network says that it may be old, until it is not", async ({
