@@ -2,8 +2,8 @@ import type { Page } from "@playwright/test";
 import { expectAccessible } from "../src/accessibility.ts";
 import { expect, test, type World } from "../src/fixtures.ts";
 
-/** The page of a journey that brought so many transactions, with its list open. */
-async function openList(page: Page, world: World, login: string, locale = "en"): Promise<void> {
+/** The end of a journey that brought so many transactions. */
+async function atTheEnd(page: Page, world: World, login: string, locale = "en"): Promise<void> {
   const opened = await world.open({ presentation: "iframe", locale });
   await page.goto(opened.url);
   await page.getByTestId("start").click();
@@ -12,6 +12,11 @@ async function openList(page: Page, world: World, login: string, locale = "en"):
   const session = new URL(address ?? "").searchParams.get("session_id") ?? "";
   await world.twin.connect({ session_id: session, login, sync_ms: 0 });
   await expect(page.getByTestId("step-done")).toBeVisible({ timeout: 30_000 });
+}
+
+/** The same, with its list open. */
+async function openList(page: Page, world: World, login: string, locale = "en"): Promise<void> {
+  await atTheEnd(page, world, login, locale);
   await page.getByTestId("own-list").locator("summary").click();
   await expect(page.getByTestId("own-scroll")).toBeVisible();
 }
@@ -174,4 +179,19 @@ test("what was deleted here before the list was opened is said to be gone", asyn
   await expect(page.getByTestId("own-summary")).toBeVisible();
   await page.close();
   await opened;
+});
+
+test("a list that did not come for lack of a network comes once there is one", async ({
+  page,
+  world,
+}) => {
+  await atTheEnd(page, world, "bulk-2x3000");
+  const summary = page.getByTestId("own-list").locator("summary");
+  await expect(summary).toBeVisible();
+  await page.context().setOffline(true);
+  await summary.click();
+  await page.getByTestId("own-list-retry").focus();
+  await page.context().setOffline(false);
+  await expect(state(page)).toHaveText("6,000 transactions");
+  await expect(summary, "the button has gone").toBeFocused();
 });

@@ -6,6 +6,7 @@ use contract::OwnSummary;
 use leptos::html::Summary;
 use leptos::prelude::*;
 
+use crate::browser::Listening;
 use crate::journey::own::{Found, List, Listed, Missing};
 use crate::journey::views::awaited::missing_of;
 use crate::text::{self, Locale, own as words};
@@ -47,6 +48,13 @@ pub(super) fn view(l: Locale, summary: &OwnSummary, list: List) -> Option<AnyVie
     };
     let summary = NodeRef::<Summary>::new();
     let state = state(l, list, all, summary);
+    // What did not come for lack of a network comes once there is one.
+    let online = move |_: web_sys::Event| {
+        if matches!(listed.get_untracked(), Listed::Missing(_)) {
+            again(list, all, summary);
+        }
+    };
+    StoredValue::new_local(Listening::to(window(), "online", online));
     let whole = view! {
         <details
             class="own-list"
@@ -60,6 +68,20 @@ pub(super) fn view(l: Locale, summary: &OwnSummary, list: List) -> Option<AnyVie
         </details>
     };
     Some(whole.into_any())
+}
+
+/// Asks again. The button goes, and would take the focus with it.
+fn again(list: List, all: u64, summary: NodeRef<Summary>) {
+    let summary = summary.get_untracked();
+    let details = summary
+        .as_ref()
+        .and_then(|summary| summary.parent_element());
+    let focused =
+        details.is_some_and(|details| details.contains(document().active_element().as_deref()));
+    list.read(all);
+    if let Some(summary) = summary.filter(|_| focused) {
+        summary.focus().ok();
+    }
 }
 
 /// What is said of it, aloud too. How many have come is not: it changes all the time.
@@ -87,13 +109,7 @@ fn state(
         Said::Nothing => None,
         Said::Reading => Some(view! { <p class="small">{words::list_reading(l)}</p> }.into_any()),
         Said::Missing(why) => {
-            let again = Callback::new(move |()| {
-                list.read(all);
-                // The button goes, and would take the focus with it.
-                if let Some(summary) = summary.get_untracked() {
-                    summary.focus().ok();
-                }
-            });
+            let again = Callback::new(move |()| again(list, all, summary));
             let unread = words::list_failed(l);
             let said = missing_of(l, why, unread, unread, "own-list-retry", again);
             Some(said.into_any())
