@@ -85,7 +85,10 @@ enum Stage {
         slow: bool,
     },
     /// The end user wants to cancel, and is asked once more.
-    CancelAsked,
+    CancelAsked {
+        /// They had wanted to, and a bank was linked before that got through.
+        wished: bool,
+    },
     Cancelling {
         unless_linked: bool,
         /// A bank was linked, and the end user was asked.

@@ -88,6 +88,39 @@ test("a cancellation that did not get through is not forgotten when the page is 
   expect((await world.over(id)).outcome).toBe("cancelled");
 });
 
+test("a bank that was linked in another tab is not thrown away by a cancellation from before", async ({
+  page,
+  context,
+  world,
+  journey,
+}) => {
+  const { id, url } = await journey({ presentation: "iframe" });
+  await page.getByTestId("start").click();
+  await expect(page.getByTestId("widget-frame")).toBeVisible();
+  const ours = "**/api/journey{,/**}";
+  await page.route(ours, (route) => route.abort());
+  await page.getByTestId("step-widget").getByTestId("cancel").click();
+  await expect(page.getByTestId("step-problem")).toBeVisible();
+  const other = await context.newPage();
+  await other.goto(url);
+  const session = new URL((await other.getByTestId("widget-frame").getAttribute("src")) ?? "");
+  await world.twin.connect({
+    session_id: session.searchParams.get("session_id") ?? "",
+    login: "ok",
+    sync_ms: 3_600_000,
+  });
+  await expect.poll(async () => (await world.partner.view(id)).state).toBe("synchronising");
+  await page.unroute(ours);
+  await page.reload();
+  const heading = page.getByRole("heading", { level: 1 });
+  await expect(heading).toHaveText("Cancel this request?");
+  await page.reload();
+  await expect(heading, "they have not answered").toHaveText("Cancel this request?");
+  await page.getByTestId("step-cancel").getByTestId("cancel").click();
+  await expect(page.getByTestId("step-cancelled")).toBeVisible({ timeout: 30_000 });
+  expect((await world.over(id)).outcome).toBe("cancelled");
+});
+
 for (const presentation of ["iframe", "full_page"]) {
   test(`cancelling in the widget ends the journey (${presentation})`, async ({
     page,

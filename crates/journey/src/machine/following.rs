@@ -123,7 +123,7 @@ impl Journey {
                 (!unless_linked).then_some(Notice::TooLateToCancel)
             }
             // They were about to say so.
-            Stage::CancelAsked => Some(Notice::TooLateToCancel),
+            Stage::CancelAsked { .. } => Some(Notice::TooLateToCancel),
             Stage::RemoveAsked { id } | Stage::Removing { id, .. } if self.is_there(id) => {
                 Some(Notice::TooLateToRemove)
             }

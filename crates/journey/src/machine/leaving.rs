@@ -17,7 +17,7 @@ impl Journey {
         // Once the widget is done one may be, of which we have not heard yet.
         let followed = matches!(self.stage, Stage::Following { .. });
         if self.is_linked() || (followed && !self.is_unlinked()) {
-            self.stage = Stage::CancelAsked;
+            self.stage = Stage::CancelAsked { wished: false };
             return stop_timers();
         }
         self.cancel(false)
@@ -25,7 +25,7 @@ impl Journey {
 
     pub(super) fn cancel_confirmed(&mut self) -> Vec<Effect> {
         match self.stage {
-            Stage::CancelAsked => self.cancel(false),
+            Stage::CancelAsked { .. } => self.cancel(false),
             _ => Vec::new(),
         }
     }
@@ -98,7 +98,7 @@ impl Journey {
                 linked: false,
                 ..
             } if self.is_linked() => {
-                self.stage = Stage::CancelAsked;
+                self.stage = Stage::CancelAsked { wished: true };
                 stop_timers()
             }
             Stage::CancelFailed { unless_linked, .. } => self.cancel(unless_linked),
@@ -130,14 +130,19 @@ impl Journey {
     /// The page was loaded anew, after a cancellation that may not have got through; `linked` is whether
     /// a bank was linked then. `of_removals` as in [`over`](Self::over).
     pub(super) fn cancel_anew(&mut self, linked: bool, of_removals: Option<Notice>) -> Vec<Effect> {
-        self.stage = Stage::CancelFailed {
-            why: Trouble::Unreachable,
+        if self.state_is_at_most(JourneyState::Synchronising) && self.is_linked() && !linked {
+            self.stage = Stage::CancelAsked { wished: true };
+            return stop_timers();
+        }
+        self.stage = Stage::Cancelling {
             unless_linked: false,
             linked,
-            trying: false,
+            slow: false,
         };
         if self.state_is_at_most(JourneyState::Synchronising) {
-            return self.cancel_by_itself();
+            // Of a bank that is linked in this moment nobody was asked.
+            let unless_linked = !linked;
+            return vec![slow_answer(), Effect::Cancel { unless_linked }];
         }
         if self.state_is_at_most(JourneyState::Erasing) {
             let late = self.comes_too_late().or(of_removals);
@@ -158,7 +163,7 @@ impl Journey {
                 effects.extend(others.then_some(Effect::ReadSnapshot));
                 return effects;
             }
-            Stage::CancelAsked => return self.follow(None),
+            Stage::CancelAsked { .. } => return self.follow(None),
             // One bank more is not wanted any more; those that are linked stay.
             Stage::OpeningFailed { .. } if self.is_linked() => return self.follow(None),
             // It is on its way, and nobody can call it back: its answer is waited for.

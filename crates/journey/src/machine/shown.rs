@@ -67,7 +67,7 @@ impl Journey {
                 bank: self.name_of(id),
             },
             Stage::Removing { slow, .. } => Screen::Removing { slow: *slow },
-            Stage::CancelAsked => Screen::CancelAsked,
+            Stage::CancelAsked { .. } => Screen::CancelAsked,
             Stage::Cancelling { slow, .. } => Screen::Cancelling { slow: *slow },
             Stage::CancelFailed { why, .. } => Screen::CancelFailed { why: *why },
             Stage::Over { too_late } => Screen::Over {

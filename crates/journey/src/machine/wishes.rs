@@ -56,6 +56,7 @@ impl Journey {
                 linked,
                 trying,
             } if trying || why.is_of_the_line() => Some(linked),
+            Stage::CancelAsked { wished: true } => Some(false),
             _ => self.cancel_wished,
         }
     }

@@ -328,6 +328,11 @@ fn a_cancellation_that_got_through_late_throws_away_no_bank_that_was_linked_mean
         }
         assert!(!effects.iter().any(cancels), "{effects:?}");
         assert_eq!(journey.screen(), Screen::CancelAsked);
+        assert_eq!(
+            journey.wishes(),
+            "cancel\n",
+            "they are asked after a reload too"
+        );
         let effects = journey.handle(Event::CancelConfirmed);
         let unless_linked = false;
         assert!(effects.contains(&Effect::Cancel { unless_linked }));

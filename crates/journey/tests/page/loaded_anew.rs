@@ -149,9 +149,14 @@ fn a_page_that_is_loaded_anew_goes_on_cancelling() {
         let (mut journey, effects) = loaded_anew(wishes, known);
         assert!(effects.contains(&cancels(unless_linked)), "{effects:?}");
         assert!(!effects.contains(&Effect::OpenWidget));
-        let why = Trouble::Unreachable;
-        assert_eq!(journey.screen(), Screen::CancelFailed { why });
+        // It may be on its way already, so that nothing is said of one that failed.
+        assert_eq!(journey.screen(), Screen::Cancelling { slow: false });
         assert_eq!(journey.wishes(), wishes, "it may be loaded anew once more");
+        let mut failed = journey.clone();
+        let why = Trouble::Unreachable;
+        failed.handle(Event::CancelFailed(why));
+        assert_eq!(failed.screen(), Screen::CancelFailed { why });
+        assert_eq!(failed.wishes(), wishes);
         let mut cancelled = progress(9, JourneyState::Erased);
         cancelled.outcome = Some(OutcomeKind::Cancelled);
         journey.handle(Event::ProgressArrived(cancelled));
@@ -165,6 +170,7 @@ fn a_cancellation_before_the_page_was_loaded_anew_throws_away_no_bank_that_was_l
     let (mut journey, effects) = loaded_anew("cancel\n", of_two(1, JourneyState::Linking));
     assert!(!sends_any(&effects), "{effects:?}");
     assert_eq!(journey.screen(), Screen::CancelAsked);
+    assert_eq!(journey.wishes(), "cancel\n", "they have not answered");
     journey.handle(Event::KeepPressed);
     assert_eq!(journey.wishes(), "");
 }
