@@ -32,7 +32,7 @@ struct Held {
     api: Api,
     host: Option<Host>,
     height: Option<u32>,
-    /// What this tab remembers of the banks to remove, by the page's key.
+    /// What this tab remembers of what is wanted, by the page's key.
     wishes: (String, String),
     /// Whether there is something to see: nobody is moved by a page that has just come.
     begun: bool,

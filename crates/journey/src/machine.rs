@@ -1,5 +1,5 @@
 //! The machine: one closed enum of stages, and one match. What follows from an event stands with the
-//! time of the journey it belongs to: arriving, linking, following, waiting, leaving.
+//! time of the journey it belongs to: arriving, linking, following, removing, waiting, leaving.
 
 use contract::{EmbedEvent, Progress, Snapshot};
 
