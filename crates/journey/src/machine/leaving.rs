@@ -48,9 +48,25 @@ impl Journey {
     /// The server's word after it was asked to cancel: this is how the journey stands.
     pub(super) fn cancel_answered(&mut self, progress: Progress) -> Vec<Effect> {
         let mut effects = self.progress_arrived(progress);
-        if let Stage::Cancelling { .. } | Stage::CancelFailed { trying: true, .. } = self.stage {
-            let goes_on = self.is_linked() && self.state_is_at_most(JourneyState::Synchronising);
-            effects.extend(self.follow(goes_on.then_some(Notice::CancelledNothing)));
+        let goes_on = self.is_linked() && self.state_is_at_most(JourneyState::Synchronising);
+        match self.stage {
+            // All was to end, and a bank was linked before that was sent: nobody has asked them of it.
+            Stage::Cancelling {
+                unless_linked: false,
+                ..
+            }
+            | Stage::CancelFailed {
+                unless_linked: false,
+                trying: true,
+                ..
+            } if goes_on => {
+                self.stage = Stage::CancelAsked { wished: true };
+                effects.extend(stop_timers());
+            }
+            Stage::Cancelling { .. } | Stage::CancelFailed { trying: true, .. } => {
+                effects.extend(self.follow(goes_on.then_some(Notice::CancelledNothing)));
+            }
+            _ => {}
         }
         effects
     }

@@ -344,6 +344,22 @@ fn a_cancellation_that_got_through_late_throws_away_no_bank_that_was_linked_mean
 }
 
 #[test]
+fn a_bank_that_was_linked_as_a_late_cancellation_arrived_is_asked_about() {
+    let linked = || answered(linked(9, JourneyState::Linking));
+    let mut sent_again = with_widget();
+    sent_again.handle(Event::CancelPressed);
+    sent_again.handle(Event::CancelFailed(Trouble::Offline));
+    sent_again.handle(heard(JourneyState::Linking));
+    let mut loaded_anew = Journey::new(Purpose::Page, false).wishing("cancel\n");
+    loaded_anew.handle(heard(JourneyState::Linking));
+    for mut journey in [sent_again, loaded_anew] {
+        journey.handle(linked());
+        assert_eq!(journey.screen(), Screen::CancelAsked);
+        assert_eq!(journey.wishes(), "cancel\n");
+    }
+}
+
+#[test]
 fn a_wish_that_the_journey_did_not_wait_for_is_said_to_be_too_late() {
     let mut journey = with_widget();
     journey.handle(Event::ProgressArrived(linked(
