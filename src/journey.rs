@@ -109,10 +109,8 @@ fn page(locale: Locale, skeleton: &Skeleton) -> Piece {
         }
         return views::quiet(locale);
     }
-    let wishes = browser::kept(&address.key).unwrap_or_default();
-    let machine = Journey::new(address.purpose, embedded)
-        .visited_before(browser::was_here_before())
-        .wishing(&wishes);
+    let machine =
+        Journey::new(address.purpose, embedded).visited_before(browser::was_here_before());
     let written = (skeleton::snapshot(), skeleton.widget_url());
     let runner = Runner::new(&address.key, machine, embedded, written);
     let ctx = Ctx {

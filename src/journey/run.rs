@@ -32,8 +32,9 @@ struct Held {
     api: Api,
     host: Option<Host>,
     height: Option<u32>,
-    /// What this tab remembers of what is wanted, by the page's key.
-    wishes: (String, String),
+    /// What this tab remembers of what is wanted at any address of the journey, by a name made of its
+    /// id; nothing until that is known.
+    wishes: Option<(String, String)>,
     /// Whether there is something to see: nobody is moved by a page that has just come.
     begun: bool,
     timers: Vec<(Timer, Alarm)>,
@@ -61,7 +62,7 @@ impl Runner {
             api: Api::new(key),
             host: None,
             height: None,
-            wishes: (key.to_owned(), machine.wishes()),
+            wishes: None,
             begun: false,
             timers: Vec::new(),
             following: None,
@@ -160,6 +161,9 @@ impl Runner {
         let reader = begun.unwrap_or_default().then(Reader::now);
         let effects = self.moving.try_update(|moving| {
             let before = discriminant(&moving.machine.screen());
+            if let Event::SnapshotArrived(snapshot) = &event {
+                self.recall(&mut moving.machine, &snapshot.id.0);
+            }
             let effects = moving.machine.handle(event);
             self.remember(moving.machine.wishes());
             if let Some(reader) = reader {
@@ -175,10 +179,23 @@ impl Runner {
     /// A tab that is loaded anew is to know what its end user wanted.
     fn remember(self, now: String) {
         self.held.try_update_value(|held| {
-            let (key, known) = &mut held.wishes;
-            if *known != now {
-                browser::keep(key, &now);
+            if let Some((name, known)) = &mut held.wishes
+                && *known != now
+            {
+                browser::keep(name, &now);
                 *known = now;
+            }
+        });
+    }
+
+    /// Tells the machine what is remembered, once the journey is known.
+    fn recall(self, machine: &mut Journey, id: &str) {
+        self.held.try_update_value(|held| {
+            if held.wishes.is_none() {
+                let name = ["wishes ", id].concat();
+                let wishes = browser::kept(&name).unwrap_or_default();
+                machine.wish(&wishes);
+                held.wishes = Some((name, wishes));
             }
         });
     }

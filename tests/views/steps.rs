@@ -128,3 +128,22 @@ async fn where_nothing_is_delivered_no_delivery_is_promised() {
         assert!(drawn.texts(".lead")[0].contains("Nothing is shared"));
     }
 }
+
+#[wasm_bindgen_test]
+async fn nobody_is_told_to_leave_before_the_server_has_heard_that_these_are_all_banks() {
+    for finishing in [false, true] {
+        let known = progress("linking", json!({ "finishing": finishing }));
+        let screen = Screen::Following {
+            waits: Waits::ForALastLook,
+            slow: false,
+            notice: None,
+            can_reopen: false,
+            can_renew: false,
+            can_finish: false,
+            can_cancel: false,
+        };
+        let drawn = draw(english(), screen, &known).await;
+        let may_leave = drawn.texts("main")[0].contains("You may close this page");
+        assert_eq!(may_leave, finishing);
+    }
+}

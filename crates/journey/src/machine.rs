@@ -27,8 +27,8 @@ pub struct Journey {
     snapshot: Option<Snapshot>,
     stale: Option<Trouble>,
     removals: Vec<Removal>,
-    /// All was to be cancelled, before this page was loaded anew; and whether a bank was linked then.
-    cancel_wished: Option<bool>,
+    /// All was to be cancelled, before this page was loaded anew; and how many banks were linked then.
+    cancel_wished: Option<usize>,
     stage: Stage,
 }
 
@@ -86,19 +86,21 @@ enum Stage {
     },
     /// The end user wants to cancel, and is asked once more.
     CancelAsked {
-        /// They had wanted to, and a bank was linked before that got through.
-        wished: bool,
+        /// They had wanted to when so many were linked, and one more was before that got through.
+        wished: Option<usize>,
     },
     Cancelling {
         unless_linked: bool,
-        /// A bank was linked, and the end user was asked.
-        linked: bool,
+        /// So many banks were linked, and the end user was asked.
+        linked: usize,
         slow: bool,
+        /// They have changed their mind, and nobody can call it back: it is not sent once more.
+        dropped: bool,
     },
     CancelFailed {
         why: Trouble,
         unless_linked: bool,
-        linked: bool,
+        linked: usize,
         /// It is sent again, without a press and without a word.
         trying: bool,
     },

@@ -156,10 +156,11 @@ proptest! {
         purpose in purpose(),
         embedded in any::<bool>(),
         again in any::<bool>(),
-        wishes in proptest::sample::select(vec!["", "cancel\n", "cancel linked\nremove 7\n"]),
+        wishes in proptest::sample::select(vec!["", "cancel 0\n", "cancel 1\nremove 7\n"]),
         events in proptest::collection::vec(event(), 0..60),
     ) {
-        let mut journey = Journey::new(purpose, embedded).visited_before(again).wishing(wishes);
+        let mut journey = Journey::new(purpose, embedded).visited_before(again);
+        journey.wish(wishes);
         let mut done = 0;
         for event in events {
             let effects = journey.handle(event);

@@ -1,7 +1,7 @@
 //! What the server does while the end user waits, or does not.
 
 use ::journey::{Bank, Event, Fate, Notice, Waits};
-use contract::{Counts, JourneyState};
+use contract::{Banks, Counts, JourneyState};
 
 use super::Look;
 use super::banks::banks;
@@ -46,7 +46,7 @@ pub(super) fn view(look: &Look<'_>, now: Now) -> Piece {
         .attr("aria-label", words::steps(l))
         .child(until)
         .child(erasure(look, state));
-    let leave = waits.goes_on_alone().then(|| small(words::may_leave(l)));
+    let leave = (waits.goes_on_alone() && !is_unsaid(look)).then(|| small(words::may_leave(l)));
     // They are asked to stay until the removal has got through, and not told that they may go.
     let stays = matches!(now.notice, Some(Notice::RemoveFailed(why)) if why.is_of_the_line());
     let deadline = when(look)
@@ -74,6 +74,14 @@ pub(super) fn view(look: &Look<'_>, now: Now) -> Piece {
         _ => "step-progress",
     };
     card(look, name, body)
+}
+
+/// Whether the server waits for the word that these are all banks. Said here, it may be on its way.
+fn is_unsaid(look: &Look<'_>) -> bool {
+    look.known.is_some_and(|known| {
+        let said = known.progress.finishing || known.progress.state > JourneyState::Synchronising;
+        known.banks == Banks::Many && !said
+    })
 }
 
 /// What came of something the end user did.

@@ -256,6 +256,27 @@ test("a removal that did not get through is not forgotten when the page is loade
   await expectOneShared(page, world, id);
 });
 
+test("a removal that did not get through goes on at another address of the journey", async ({
+  page,
+  world,
+  journey,
+}) => {
+  const { id, url } = await journey({ presentation: "full_page", banks: "many" });
+  await page.getByTestId("start").click();
+  await linkEmbedded(page, zoe.credentials);
+  await expectAsked(page, 1);
+  expect(page.url(), "where the widget has come back to").not.toBe(url);
+  const removals = "**/api/journey/connections/**";
+  await page.route(removals, (route) => route.abort());
+  await page.getByTestId("step-progress").getByTestId("remove").click();
+  await page.getByTestId("step-remove").getByTestId("remove").click();
+  await expect(page.getByTestId("notice")).toContainText("without another press");
+  await page.unroute(removals);
+  await page.goto(url);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("No bank is linked any more");
+  expect((await world.partner.view(id)).state).toBe("linking");
+});
+
 test("the last word that did not get through leaves the keyboard where the page says so", async ({
   page,
   world,

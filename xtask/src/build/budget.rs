@@ -12,7 +12,7 @@ use super::pack::{self, Packed};
 /// to come down below 53,000: set it just above what the build says, and never
 /// higher without a reason. What the server writes of a journey into the page, some hundred bytes that
 /// only `page-bytes` sees, fits in too.
-pub(crate) const JOURNEY: usize = 82_500;
+pub(crate) const JOURNEY: usize = 82_750;
 
 /// What the largest language adds to the page of a folder that was built and packed: the server writes
 /// one into it, and compresses what came of it in less time.

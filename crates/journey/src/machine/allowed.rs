@@ -33,8 +33,13 @@ impl Journey {
 
     /// Whether Linxo has told of a bank.
     pub(super) fn is_linked(&self) -> bool {
-        self.progress()
-            .is_some_and(|progress| !progress.connections.is_empty())
+        self.linked() > 0
+    }
+
+    /// Of how many Linxo has told.
+    pub(super) fn linked(&self) -> usize {
+        let progress = self.progress();
+        progress.map_or(0, |progress| progress.connections.len())
     }
 
     /// Whether the last bank was removed, and nothing begun since.

@@ -119,6 +119,8 @@ impl Journey {
             return None;
         }
         match &self.stage {
+            // They wanted that no more.
+            Stage::Cancelling { dropped: true, .. } => None,
             Stage::Cancelling { unless_linked, .. } | Stage::CancelFailed { unless_linked, .. } => {
                 (!unless_linked).then_some(Notice::TooLateToCancel)
             }

@@ -17,7 +17,7 @@ impl Journey {
         // Once the widget is done one may be, of which we have not heard yet.
         let followed = matches!(self.stage, Stage::Following { .. });
         if self.is_linked() || (followed && !self.is_unlinked()) {
-            self.stage = Stage::CancelAsked { wished: false };
+            self.stage = Stage::CancelAsked { wished: None };
             return stop_timers();
         }
         self.cancel(false)
@@ -35,8 +35,9 @@ impl Journey {
     pub(super) fn cancel(&mut self, unless_linked: bool) -> Vec<Effect> {
         self.stage = Stage::Cancelling {
             unless_linked,
-            linked: self.is_linked(),
+            linked: self.linked(),
             slow: false,
+            dropped: false,
         };
         vec![
             Effect::StopTimer(Timer::Frame),
@@ -53,16 +54,21 @@ impl Journey {
             // All was to end, and a bank was linked before that was sent: nobody has asked them of it.
             Stage::Cancelling {
                 unless_linked: false,
+                linked,
+                dropped: false,
                 ..
             }
             | Stage::CancelFailed {
                 unless_linked: false,
+                linked,
                 trying: true,
                 ..
             } if goes_on => {
-                self.stage = Stage::CancelAsked { wished: true };
+                let wished = Some(linked);
+                self.stage = Stage::CancelAsked { wished };
                 effects.extend(stop_timers());
             }
+            Stage::Cancelling { dropped: true, .. } => effects.extend(self.follow(None)),
             Stage::Cancelling { .. } | Stage::CancelFailed { trying: true, .. } => {
                 effects.extend(self.follow(goes_on.then_some(Notice::CancelledNothing)));
             }
@@ -82,6 +88,7 @@ impl Journey {
 
     pub(super) fn cancel_failed(&mut self, why: Trouble) -> Vec<Effect> {
         let (unless_linked, linked, news) = match self.stage {
+            Stage::Cancelling { dropped: true, .. } => return self.kept(),
             Stage::Cancelling {
                 unless_linked,
                 linked,
@@ -111,10 +118,11 @@ impl Journey {
         match self.stage {
             Stage::CancelFailed {
                 unless_linked: false,
-                linked: false,
+                linked,
                 ..
-            } if self.is_linked() => {
-                self.stage = Stage::CancelAsked { wished: true };
+            } if self.linked() > linked => {
+                let wished = Some(linked);
+                self.stage = Stage::CancelAsked { wished };
                 stop_timers()
             }
             Stage::CancelFailed { unless_linked, .. } => self.cancel(unless_linked),
@@ -125,7 +133,7 @@ impl Journey {
     /// The wish did not get through, and now it may. Nobody presses, so that nothing is thrown away
     /// which was not there when it was said.
     pub(super) fn cancel_by_itself(&mut self) -> Vec<Effect> {
-        let linked_now = self.is_linked();
+        let linked_now = self.linked();
         let Stage::CancelFailed {
             unless_linked,
             linked,
@@ -135,29 +143,35 @@ impl Journey {
         else {
             return Vec::new();
         };
-        if linked_now && !*linked && !*unless_linked {
+        if linked_now > *linked && !*unless_linked {
             return self.cancel_again();
         }
         *trying = true;
-        let unless_linked = *unless_linked || !*linked;
+        let unless_linked = *unless_linked || *linked == 0;
         vec![Effect::Cancel { unless_linked }]
     }
 
-    /// The page was loaded anew, after a cancellation that may not have got through; `linked` is whether
-    /// a bank was linked then. `of_removals` as in [`over`](Self::over).
-    pub(super) fn cancel_anew(&mut self, linked: bool, of_removals: Option<Notice>) -> Vec<Effect> {
-        if self.state_is_at_most(JourneyState::Synchronising) && self.is_linked() && !linked {
-            self.stage = Stage::CancelAsked { wished: true };
+    /// The page was loaded anew, after a cancellation that may not have got through; `linked` is how
+    /// many banks were linked then. `of_removals` as in [`over`](Self::over).
+    pub(super) fn cancel_anew(
+        &mut self,
+        linked: usize,
+        of_removals: Option<Notice>,
+    ) -> Vec<Effect> {
+        if self.state_is_at_most(JourneyState::Synchronising) && self.linked() > linked {
+            let wished = Some(linked);
+            self.stage = Stage::CancelAsked { wished };
             return stop_timers();
         }
         self.stage = Stage::Cancelling {
             unless_linked: false,
             linked,
             slow: false,
+            dropped: false,
         };
         if self.state_is_at_most(JourneyState::Synchronising) {
             // Of a bank that is linked in this moment nobody was asked.
-            let unless_linked = !linked;
+            let unless_linked = linked == 0;
             return vec![slow_answer(), Effect::Cancel { unless_linked }];
         }
         if self.state_is_at_most(JourneyState::Erasing) {
@@ -177,12 +191,12 @@ impl Journey {
                 // Others have waited for the answer.
                 let others = self.has_removals_to_send();
                 effects.extend(others.then_some(Effect::ReadSnapshot));
-                return effects;
+                effects
             }
-            Stage::CancelAsked { .. } => return self.follow(None),
+            Stage::CancelAsked { .. } => self.follow(None),
             // One bank more is not wanted any more; those that are linked stay.
-            Stage::OpeningFailed { .. } if self.is_linked() => return self.follow(None),
-            // It is on its way, and nobody can call it back: its answer is waited for.
+            Stage::OpeningFailed { .. } if self.is_linked() => self.follow(None),
+            // It is on its way: its answer is waited for.
             Stage::CancelFailed {
                 unless_linked,
                 linked,
@@ -194,12 +208,17 @@ impl Journey {
                     unless_linked,
                     linked,
                     slow: false,
+                    dropped: true,
                 };
-                return vec![slow_answer()];
+                vec![slow_answer()]
             }
-            Stage::CancelFailed { .. } => {}
-            _ => return Vec::new(),
+            Stage::CancelFailed { .. } => self.kept(),
+            _ => Vec::new(),
         }
+    }
+
+    /// Nothing is cancelled, and nothing on its way.
+    fn kept(&mut self) -> Vec<Effect> {
         let mut effects = if self.state_is_at_most(JourneyState::Opened) {
             self.ready()
         } else {

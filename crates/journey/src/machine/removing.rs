@@ -173,7 +173,7 @@ impl Journey {
 
 impl Removal {
     /// Whether it is sent again by itself, or is on its way.
-    pub(super) fn is_to_be_sent(&self) -> bool {
+    fn is_to_be_sent(&self) -> bool {
         self.sent || self.why.is_of_the_line()
     }
 }

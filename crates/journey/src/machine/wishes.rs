@@ -3,8 +3,7 @@
 use super::{Journey, Removal, Stage};
 use crate::event::Trouble;
 
-const CANCEL: &str = "cancel";
-const CANCEL_LINKED: &str = "cancel linked";
+const CANCEL: &str = "cancel ";
 const REMOVE: &str = "remove ";
 
 impl Journey {
@@ -18,45 +17,44 @@ impl Journey {
             lines.push('\n');
         };
         if let Some(linked) = self.wants_to_cancel() {
-            add(if linked { CANCEL_LINKED } else { CANCEL }, "");
+            add(CANCEL, &linked.to_string());
         }
         if let Stage::Removing { id, .. } = &self.stage {
             add(REMOVE, id);
         }
-        for removal in self.removals.iter().filter(|one| one.is_to_be_sent()) {
+        for removal in &self.removals {
             add(REMOVE, &removal.id);
         }
         lines
     }
 
-    /// Goes on with those of the same page before it was loaded anew.
-    #[must_use]
-    pub fn wishing(mut self, wishes: &str) -> Self {
+    /// Goes on with those of a page of the same journey before it was loaded anew. To be told before
+    /// the journey is read.
+    pub fn wish(&mut self, wishes: &str) {
         for wish in wishes.lines() {
-            match wish {
-                CANCEL | CANCEL_LINKED => self.cancel_wished = Some(wish == CANCEL_LINKED),
-                _ => self.removals.extend(removal(wish)),
+            match wish.strip_prefix(CANCEL) {
+                Some(linked) => self.cancel_wished = linked.parse().ok(),
+                None => self.removals.extend(removal(wish)),
             }
         }
-        self
     }
 
-    /// Whether all is to be cancelled, by our own button, and whether a bank was linked when that was
-    /// said. What the server has refused waits for another press.
-    fn wants_to_cancel(&self) -> Option<bool> {
+    /// Whether all is to be cancelled, by our own button, and how many banks were linked when that was
+    /// said.
+    fn wants_to_cancel(&self) -> Option<usize> {
         match self.stage {
             Stage::Cancelling {
                 unless_linked: false,
                 linked,
+                dropped: false,
                 ..
-            } => Some(linked),
-            Stage::CancelFailed {
-                why,
+            }
+            | Stage::CancelFailed {
                 unless_linked: false,
                 linked,
-                trying,
-            } if trying || why.is_of_the_line() => Some(linked),
-            Stage::CancelAsked { wished: true } => Some(false),
+                ..
+            } => Some(linked),
+            Stage::CancelAsked { wished } if wished.is_some() => wished,
             _ => self.cancel_wished,
         }
     }

@@ -330,7 +330,7 @@ fn a_cancellation_that_got_through_late_throws_away_no_bank_that_was_linked_mean
         assert_eq!(journey.screen(), Screen::CancelAsked);
         assert_eq!(
             journey.wishes(),
-            "cancel\n",
+            "cancel 0\n",
             "they are asked after a reload too"
         );
         let effects = journey.handle(Event::CancelConfirmed);
@@ -344,18 +344,76 @@ fn a_cancellation_that_got_through_late_throws_away_no_bank_that_was_linked_mean
 }
 
 #[test]
+fn who_drops_a_cancellation_that_is_on_its_way_has_it_sent_no_more() {
+    let mut journey = page(Purpose::Page, several(JourneyState::Linking)).0;
+    journey.handle(Event::CancelPressed);
+    journey.handle(Event::CancelConfirmed);
+    journey.handle(Event::CancelFailed(Trouble::Unreachable));
+    let again = || Event::SnapshotArrived(Box::new(several(JourneyState::Linking)));
+    let unless_linked = false;
+    let effects = journey.handle(again());
+    assert_eq!(effects, [Effect::Cancel { unless_linked }]);
+    journey.handle(Event::KeepPressed);
+    // Nobody can call it back, so that its answer is waited for; and that is all.
+    assert_eq!(journey.screen(), Screen::Cancelling { slow: false });
+    assert_eq!(journey.wishes(), "");
+    let mut through = journey.clone();
+    let mut shared = journey.clone();
+    shared.handle(Event::ProgressArrived(linked(9, JourneyState::Collecting)));
+    assert_eq!(
+        followed(&shared).notice,
+        None,
+        "they did not want it any more"
+    );
+    journey.handle(Event::CancelFailed(Trouble::Unreachable));
+    assert_eq!(followed(&journey).waits, Waits::ForTheEndUser);
+    let effects = journey.handle(again());
+    let cancels = |effect: &Effect| matches!(effect, Effect::Cancel { .. });
+    assert!(!effects.iter().any(cancels), "{effects:?}");
+
+    let mut erasing = progress(9, JourneyState::Erasing);
+    erasing.outcome = Some(OutcomeKind::Cancelled);
+    through.handle(answered(erasing));
+    assert_eq!(followed(&through).waits, Waits::ForTheErasureOfNothing);
+}
+
+#[test]
+fn a_late_cancellation_throws_away_no_bank_that_was_linked_beside_others_meanwhile() {
+    let mut journey = page(Purpose::Page, several(JourneyState::Linking)).0;
+    journey.handle(Event::CancelPressed);
+    journey.handle(Event::CancelConfirmed);
+    journey.handle(Event::CancelFailed(Trouble::Offline));
+    assert_eq!(journey.wishes(), "cancel 1\n");
+    let two = Snapshot {
+        progress: removing::of_two(9, JourneyState::Linking),
+        ..several(JourneyState::Linking)
+    };
+    let mut anew = wishing(&journey.wishes());
+    for journey in [&mut journey, &mut anew] {
+        let effects = journey.handle(Event::SnapshotArrived(Box::new(two.clone())));
+        let cancels = |effect: &Effect| matches!(effect, Effect::Cancel { .. });
+        assert!(!effects.iter().any(cancels), "{effects:?}");
+        assert_eq!(journey.screen(), Screen::CancelAsked);
+        let effects = journey.handle(Event::CancelConfirmed);
+        let unless_linked = false;
+        assert!(effects.contains(&Effect::Cancel { unless_linked }));
+        assert_eq!(journey.wishes(), "cancel 2\n");
+    }
+}
+
+#[test]
 fn a_bank_that_was_linked_as_a_late_cancellation_arrived_is_asked_about() {
     let linked = || answered(linked(9, JourneyState::Linking));
     let mut sent_again = with_widget();
     sent_again.handle(Event::CancelPressed);
     sent_again.handle(Event::CancelFailed(Trouble::Offline));
     sent_again.handle(heard(JourneyState::Linking));
-    let mut loaded_anew = Journey::new(Purpose::Page, false).wishing("cancel\n");
+    let mut loaded_anew = wishing("cancel 0\n");
     loaded_anew.handle(heard(JourneyState::Linking));
     for mut journey in [sent_again, loaded_anew] {
         journey.handle(linked());
         assert_eq!(journey.screen(), Screen::CancelAsked);
-        assert_eq!(journey.wishes(), "cancel\n");
+        assert_eq!(journey.wishes(), "cancel 0\n");
     }
 }
 

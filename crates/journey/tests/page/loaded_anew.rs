@@ -13,7 +13,7 @@ fn loaded_anew(wishes: &str, progress: Progress) -> (Journey, Vec<Effect>) {
         progress,
         ..several(JourneyState::Linking)
     };
-    let mut journey = Journey::new(Purpose::Page, false).wishing(wishes);
+    let mut journey = wishing(wishes);
     let effects = journey.handle(Event::SnapshotArrived(Box::new(known)));
     (journey, effects)
 }
@@ -49,9 +49,13 @@ fn a_wish_is_one_until_it_is_known_what_came_of_it() {
     let mut failed = journey.clone();
     failed.handle(Event::RemoveFailed("7".into(), Trouble::Server));
     journey.handle(Event::RemoveAnswered("7".into()));
-    for journey in [journey, refused, failed] {
+    for journey in [journey, refused] {
         assert!(journey.wishes().is_empty());
     }
+    assert_eq!(failed.wishes(), "remove 7\n", "a reload is a press, too");
+    failed.handle(remove());
+    failed.handle(Event::KeepPressed);
+    assert!(failed.wishes().is_empty());
 }
 
 #[test]
@@ -109,14 +113,16 @@ fn a_cancellation_is_a_wish_until_it_is_known_what_came_of_it() {
     let mut journey = with_widget();
     assert!(journey.wishes().is_empty());
     journey.handle(Event::CancelPressed);
-    assert_eq!(journey.wishes(), "cancel\n");
+    assert_eq!(journey.wishes(), "cancel 0\n");
     let mut refused = journey.clone();
     refused.handle(Event::CancelRefused);
     let mut failed = journey.clone();
     failed.handle(Event::CancelFailed(Trouble::Server));
+    assert_eq!(failed.wishes(), "cancel 0\n", "a reload is a press, too");
+    failed.handle(Event::KeepPressed);
     let mut dropped = journey.clone();
     dropped.handle(Event::CancelFailed(Trouble::Offline));
-    assert_eq!(dropped.wishes(), "cancel\n");
+    assert_eq!(dropped.wishes(), "cancel 0\n");
     dropped.handle(Event::KeepPressed);
     let mut erasing = progress(9, JourneyState::Erasing);
     erasing.outcome = Some(OutcomeKind::Cancelled);
@@ -133,7 +139,7 @@ fn a_cancellation_is_a_wish_until_it_is_known_what_came_of_it() {
     asked.handle(Event::CancelPressed);
     assert_eq!(asked.wishes(), "");
     asked.handle(Event::CancelConfirmed);
-    assert_eq!(asked.wishes(), "cancel linked\n");
+    assert_eq!(asked.wishes(), "cancel 2\n");
 }
 
 #[test]
@@ -143,9 +149,7 @@ fn a_page_that_is_loaded_anew_goes_on_cancelling() {
         progress(1, JourneyState::Linking),
         of_two(1, JourneyState::Linking),
     );
-    for (wishes, known, unless_linked) in
-        [("cancel\n", none, true), ("cancel linked\n", two, false)]
-    {
+    for (wishes, known, unless_linked) in [("cancel 0\n", none, true), ("cancel 2\n", two, false)] {
         let (mut journey, effects) = loaded_anew(wishes, known);
         assert!(effects.contains(&cancels(unless_linked)), "{effects:?}");
         assert!(!effects.contains(&Effect::OpenWidget));
@@ -167,18 +171,18 @@ fn a_page_that_is_loaded_anew_goes_on_cancelling() {
 
 #[test]
 fn a_cancellation_before_the_page_was_loaded_anew_throws_away_no_bank_that_was_linked_meanwhile() {
-    let (mut journey, effects) = loaded_anew("cancel\n", of_two(1, JourneyState::Linking));
+    let (mut journey, effects) = loaded_anew("cancel 0\n", of_two(1, JourneyState::Linking));
     assert!(!sends_any(&effects), "{effects:?}");
     assert_eq!(journey.screen(), Screen::CancelAsked);
-    assert_eq!(journey.wishes(), "cancel\n", "they have not answered");
+    assert_eq!(journey.wishes(), "cancel 0\n", "they have not answered");
     journey.handle(Event::KeepPressed);
     assert_eq!(journey.wishes(), "");
 }
 
 #[test]
 fn a_page_that_cannot_be_read_yet_keeps_its_wishes() {
-    let wishes = "cancel linked\nremove 7\n";
-    let mut journey = Journey::new(Purpose::Page, false).wishing(wishes);
+    let wishes = "cancel 2\nremove 7\n";
+    let mut journey = wishing(wishes);
     assert_eq!(journey.wishes(), wishes);
     journey.handle(Event::SnapshotFailed(Trouble::Offline));
     assert_eq!(journey.wishes(), wishes);
@@ -196,7 +200,7 @@ fn that_it_is_too_late_to_cancel_is_said_to_whoever_loads_the_page_anew() {
     };
     let delivered = Some(OutcomeKind::Delivered);
     for state in [JourneyState::Collecting, JourneyState::Erasing] {
-        let (journey, effects) = loaded_anew("cancel linked\n", of(state, delivered));
+        let (journey, effects) = loaded_anew("cancel 2\n", of(state, delivered));
         assert!(!sends_any(&effects), "{effects:?}");
         assert_eq!(followed(&journey).notice, Some(Notice::TooLateToCancel));
         assert_eq!(journey.wishes(), "");
@@ -205,7 +209,7 @@ fn that_it_is_too_late_to_cancel_is_said_to_whoever_loads_the_page_anew() {
         (delivered, Some(Notice::TooLateToCancel)),
         (Some(OutcomeKind::Cancelled), None),
     ] {
-        let (journey, _) = loaded_anew("cancel\n", of(JourneyState::Erased, outcome));
+        let (journey, _) = loaded_anew("cancel 0\n", of(JourneyState::Erased, outcome));
         match journey.screen() {
             Screen::Over { too_late, .. } => assert_eq!(too_late, said),
             other => panic!("{other:?}"),
@@ -216,7 +220,7 @@ fn that_it_is_too_late_to_cancel_is_said_to_whoever_loads_the_page_anew() {
 #[test]
 fn what_a_tab_remembers_and_nobody_understands_changes_nothing() {
     let (journey, effects) = loaded_anew(
-        "7\n\ncancel all\nremove\n",
+        "7\n\ncancel\ncancel all\nremove\n",
         of_two(1, JourneyState::Linking),
     );
     assert!(!sends_any(&effects), "{effects:?}");

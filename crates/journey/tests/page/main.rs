@@ -140,6 +140,13 @@ fn said(message: serde_json::Value) -> Event {
 }
 
 /// The journey is read once more, a little later.
+/// A page that is loaded anew by somebody with wishes.
+fn wishing(wishes: &str) -> Journey {
+    let mut journey = Journey::new(Purpose::Page, false);
+    journey.wish(wishes);
+    journey
+}
+
 fn looks_again(effect: &Effect) -> bool {
     matches!(effect, Effect::StartTimer(Timer::Again, _))
 }
