@@ -87,7 +87,7 @@ async fn the_bank_and_the_counts_stand_beside_their_steps() {
 async fn nobody_is_told_to_leave_who_is_waited_for_and_the_deadline_says_what_it_does() {
     let now = progress(
         "linking",
-        json!({ "connections": [{ "id": "1", "name": "B", "status": "SUCCESS" }] }),
+        json!({ "finishing": true, "connections": [{ "id": "1", "name": "B", "status": "SUCCESS" }] }),
     );
     for (waits, leave, deadline) in [
         (Waits::ForALink, false, "nothing is shared"),

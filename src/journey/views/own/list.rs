@@ -50,8 +50,13 @@ pub(super) fn view(l: Locale, summary: &OwnSummary, list: List) -> Option<AnyVie
     let state = state(l, list, all, summary);
     // What did not come for lack of a network comes once there is one.
     let online = move |_: web_sys::Event| {
-        if matches!(listed.get_untracked(), Listed::Missing(_)) {
+        if !matches!(listed.get_untracked(), Listed::Missing(_)) {
+            return;
+        }
+        if is_inside(summary) {
             again(list, all, summary);
+        } else {
+            list.read(all);
         }
     };
     StoredValue::new_local(Listening::to(window(), "online", online));
@@ -72,16 +77,18 @@ pub(super) fn view(l: Locale, summary: &OwnSummary, list: List) -> Option<AnyVie
 
 /// Asks again. The button goes, and would take the focus with it.
 fn again(list: List, all: u64, summary: NodeRef<Summary>) {
-    let summary = summary.get_untracked();
-    let details = summary
-        .as_ref()
-        .and_then(|summary| summary.parent_element());
-    let focused =
-        details.is_some_and(|details| details.contains(document().active_element().as_deref()));
     list.read(all);
-    if let Some(summary) = summary.filter(|_| focused) {
+    if let Some(summary) = summary.get_untracked() {
         summary.focus().ok();
     }
+}
+
+/// Whether the keyboard is in the list, or on what opens it.
+fn is_inside(summary: NodeRef<Summary>) -> bool {
+    let summary = summary.get_untracked();
+    let details = summary.and_then(|summary| summary.parent_element());
+    let focused = document().active_element();
+    details.is_some_and(|details| details.contains(focused.as_deref()))
 }
 
 /// What is said of it, aloud too. How many have come is not: it changes all the time.
