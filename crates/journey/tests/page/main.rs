@@ -4,6 +4,7 @@
 mod arriving;
 mod banks;
 mod beside;
+mod cancelling;
 mod following;
 mod leaving;
 mod linking;
