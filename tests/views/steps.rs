@@ -18,6 +18,10 @@ fn following(progress: &Progress) -> Screen {
         _ if delivered => Waits::ForTheErasure,
         _ => Waits::ForTheErasureOfNothing,
     };
+    waiting(waits)
+}
+
+fn waiting(waits: Waits) -> Screen {
     Screen::Following {
         waits,
         slow: false,
@@ -101,15 +105,7 @@ async fn nobody_is_told_to_leave_who_is_waited_for_and_the_deadline_says_what_it
         (Waits::ForTheData, true, ""),
         (Waits::ForTheErasure, true, ""),
     ] {
-        let screen = Screen::Following {
-            waits,
-            slow: false,
-            notice: None,
-            can_reopen: false,
-            can_renew: false,
-            can_finish: false,
-            can_cancel: false,
-        };
+        let screen = waiting(waits);
         let drawn = draw(english(), screen, &now).await;
         let words = drawn.texts("main p.small").join(" ");
         assert_eq!(words.contains("goes on without you"), leave, "{waits:?}");
@@ -133,15 +129,7 @@ async fn where_nothing_is_delivered_no_delivery_is_promised() {
 async fn nobody_is_told_to_leave_before_the_server_has_heard_that_these_are_all_banks() {
     for finishing in [false, true] {
         let known = progress("linking", json!({ "finishing": finishing }));
-        let screen = Screen::Following {
-            waits: Waits::ForALastLook,
-            slow: false,
-            notice: None,
-            can_reopen: false,
-            can_renew: false,
-            can_finish: false,
-            can_cancel: false,
-        };
+        let screen = waiting(Waits::ForALastLook);
         let drawn = draw(english(), screen, &known).await;
         let may_leave = drawn.texts("main")[0].contains("You may close this page");
         assert_eq!(may_leave, finishing);

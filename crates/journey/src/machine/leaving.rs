@@ -49,32 +49,30 @@ impl Journey {
     /// The server's word after it was asked to cancel: this is how the journey stands.
     pub(super) fn cancel_answered(&mut self, progress: Progress) -> Vec<Effect> {
         let mut effects = self.progress_arrived(progress);
-        let goes_on = self.is_linked() && self.state_is_at_most(JourneyState::Synchronising);
-        match self.stage {
-            // All was to end, and a bank was linked before that was sent: nobody has asked them of it.
-            Stage::Cancelling {
-                unless_linked: false,
-                linked,
-                dropped: false,
-                ..
-            }
-            | Stage::CancelFailed {
-                unless_linked: false,
-                linked,
-                trying: true,
-                ..
-            } if goes_on => {
-                let wished = Some(linked);
-                self.stage = Stage::CancelAsked { wished };
-                effects.extend(stop_timers());
-            }
-            Stage::Cancelling { dropped: true, .. } => effects.extend(self.follow(None)),
-            Stage::Cancelling { .. } | Stage::CancelFailed { trying: true, .. } => {
-                effects.extend(self.follow(goes_on.then_some(Notice::CancelledNothing)));
-            }
-            _ => {}
+        let is_waited_for = matches!(
+            self.stage,
+            Stage::Cancelling { .. } | Stage::CancelFailed { trying: true, .. }
+        );
+        if !is_waited_for {
+            return effects;
         }
+        let goes_on = self.is_linked() && self.state_is_at_most(JourneyState::Synchronising);
+        effects.extend(match self.wants_to_cancel() {
+            // All was to end, and a bank was linked before that was sent.
+            Some(linked) if goes_on => self.ask_of_one_more(linked),
+            _ => {
+                let dropped = matches!(self.stage, Stage::Cancelling { dropped: true, .. });
+                self.follow((goes_on && !dropped).then_some(Notice::CancelledNothing))
+            }
+        });
         effects
+    }
+
+    /// So many banks were linked when all was to be cancelled, and nobody has asked of the one more.
+    fn ask_of_one_more(&mut self, linked: usize) -> Vec<Effect> {
+        let wished = Some(linked);
+        self.stage = Stage::CancelAsked { wished };
+        stop_timers()
     }
 
     pub(super) fn cancel_refused(&mut self) -> Vec<Effect> {
@@ -120,11 +118,7 @@ impl Journey {
                 unless_linked: false,
                 linked,
                 ..
-            } if self.linked() > linked => {
-                let wished = Some(linked);
-                self.stage = Stage::CancelAsked { wished };
-                stop_timers()
-            }
+            } if self.linked() > linked => self.ask_of_one_more(linked),
             Stage::CancelFailed { unless_linked, .. } => self.cancel(unless_linked),
             _ => Vec::new(),
         }
@@ -159,9 +153,7 @@ impl Journey {
         of_removals: Option<Notice>,
     ) -> Vec<Effect> {
         if self.state_is_at_most(JourneyState::Synchronising) && self.linked() > linked {
-            let wished = Some(linked);
-            self.stage = Stage::CancelAsked { wished };
-            return stop_timers();
+            return self.ask_of_one_more(linked);
         }
         self.stage = Stage::Cancelling {
             unless_linked: false,

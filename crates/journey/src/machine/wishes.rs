@@ -41,7 +41,7 @@ impl Journey {
 
     /// Whether all is to be cancelled, by our own button, and how many banks were linked when that was
     /// said.
-    fn wants_to_cancel(&self) -> Option<usize> {
+    pub(super) fn wants_to_cancel(&self) -> Option<usize> {
         match self.stage {
             Stage::Cancelling {
                 unless_linked: false,
@@ -54,7 +54,7 @@ impl Journey {
                 linked,
                 ..
             } => Some(linked),
-            Stage::CancelAsked { wished } if wished.is_some() => wished,
+            Stage::CancelAsked { wished } => wished,
             _ => self.cancel_wished,
         }
     }
